@@ -1,0 +1,192 @@
+export const id = 576;
+export const ids = [576];
+export const modules = {
+
+/***/ 54576:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+__webpack_require__.r(__webpack_exports__);
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   manifest: () => (/* binding */ manifest)
+/* harmony export */ });
+/* harmony import */ var _core_common_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(79981);
+/* harmony import */ var _core_manifest_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(97801);
+
+
+const manifest = (0,_core_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .defineAction */ .QP)({
+    name: 'rollback',
+    description: 'Reads the record and the targets, decides the way back, says what it costs, goes it, and proves that it worked.',
+    icon: 'rewind',
+    inputs: {
+        ..._core_common_js__WEBPACK_IMPORTED_MODULE_0__/* .commonInputs */ .j,
+        services: _core_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq.section('services', {
+            description: 'The services, as YAML; wins over fairlead.yml.',
+            example: '{ backend: { ... } }',
+        }),
+        balancer: _core_manifest_js__WEBPACK_IMPORTED_MODULE_1__/* .optional */ .lq.section('balancer', {
+            description: 'The balancer, as YAML; wins over fairlead.yml.',
+            example: '{ embedded: { ... } }',
+        }),
+    },
+    outputs: {
+        ..._core_common_js__WEBPACK_IMPORTED_MODULE_0__/* .commonOutputs */ .e,
+        decision: { description: 'none: nothing to undo. revert: undone. hold: a person has to decide.', example: 'revert' },
+        'restored-release': { description: 'The release users have again; empty where nothing was undone.', example: 'production-8411' },
+        'data-loss': { description: 'Rows written since the backup that a swap of the database gives up, at most.', example: '0' },
+        steps: { description: 'JSON, what was undone, in order.', example: '["traffic","stop","contracts"]' },
+    },
+    permissions: { contents: 'write: appends to the release record when it lives on a branch; read otherwise' },
+});
+
+
+/***/ }),
+
+/***/ 79981:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   e: () => (/* binding */ commonOutputs),
+/* harmony export */   j: () => (/* binding */ commonInputs)
+/* harmony export */ });
+/* harmony import */ var _manifest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(97801);
+
+/** The inputs every action has. */
+const commonInputs = {
+    environment: _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .required */ .mw.text({
+        description: 'Where to release: a name under `environments` of fairlead.yml.',
+        example: 'production',
+        fromEnvironment: true,
+    }),
+    config: _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .defaulted */ .P_.text({
+        description: 'Path of fairlead.yml, from the working directory.',
+        default: 'fairlead.yml',
+        example: 'deploy/fairlead.yml',
+        fromEnvironment: true,
+    }),
+    'dry-run': _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .defaulted */ .P_.flag({
+        description: 'Stop after the plan: nothing is changed.',
+        default: 'false',
+        example: 'true',
+        fromEnvironment: true,
+    }),
+    'plan-id': _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lq.text({
+        description: 'Apply only if a fresh plan equals this approved one, or is its remainder.',
+        example: '${{ needs.plan.outputs.plan-id }}',
+        fromEnvironment: true,
+    }),
+    'release-id': _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lq.text({
+        description: 'The release this run belongs to. By default `<environment>-<run id>`.',
+        example: 'production-8412',
+        fromEnvironment: true,
+    }),
+    record: _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lq.text({
+        description: 'Where the release record is: `directory:PATH` or `branch:NAME`. Wins over `record` of fairlead.yml.',
+        example: 'branch:fairlead-record',
+        fromEnvironment: true,
+    }),
+    'working-directory': _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .defaulted */ .P_.text({
+        description: 'Folder of the checkout.',
+        default: '.',
+        example: 'services/traqora',
+        fromEnvironment: true,
+    }),
+    'github-token': _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .optional */ .lq.text({
+        description: 'Token for the GitHub API.',
+        example: '${{ secrets.RELEASE_TOKEN }}',
+        secret: true,
+        expression: '${{ github.token }}',
+    }),
+    summary: _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .defaulted */ .P_.flag({ description: 'Write a job summary.', default: 'true', example: 'false', fromEnvironment: true }),
+    timeout: _manifest_js__WEBPACK_IMPORTED_MODULE_0__/* .defaulted */ .P_.duration({
+        description: 'Give up after this long; the current write is still brought to a known outcome.',
+        default: '30m',
+        example: '10m',
+        fromEnvironment: true,
+    }),
+};
+/** The outputs every action has. */
+const commonOutputs = {
+    verdict: { description: 'pass, fail, error, inconclusive, waived or not-applicable.', example: 'pass' },
+    'reason-code': {
+        description: 'Code of the problem that decided a verdict that is not pass; see action-docs/errors.md.',
+        example: 'soroban/wrong-passphrase',
+    },
+    changed: { description: 'Whether anything was changed on the target.', example: 'true' },
+    'plan-id': { description: 'sha256 of the release plan up to this action.', example: '9f2c...' },
+    result: { description: 'The outcome as JSON, versioned by its field `schema`.', example: '{"schema":1}' },
+    'result-path': { description: 'File that holds the same JSON.', example: '.fairlead/results/production-8412/health-check.json' },
+    'record-path': { description: 'Where the entries of this release are.', example: 'directory:.fairlead/record' },
+    'release-id': { description: 'The release this run belongs to.', example: 'production-8412' },
+    'duration-ms': { description: 'How long the action ran, in milliseconds.', example: '5230' },
+};
+
+
+/***/ }),
+
+/***/ 97801:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   P_: () => (/* binding */ defaulted),
+/* harmony export */   QP: () => (/* binding */ defineAction),
+/* harmony export */   lq: () => (/* binding */ optional),
+/* harmony export */   mw: () => (/* binding */ required)
+/* harmony export */ });
+/* harmony import */ var _duration_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(61420);
+/* harmony import */ var _input_problems_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(17903);
+
+
+function defineAction(manifest) {
+    return manifest;
+}
+const required = {
+    text: (options) => input({ ...options, type: 'text', required: true }, (text) => text),
+};
+const optional = {
+    text: (options) => input({ ...options, type: 'text' }, (text) => text),
+    duration: (options) => input({ ...options, type: 'duration' }, _duration_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDuration */ .E9),
+    /** YAML text of one section of fairlead.yml; wins over the file, so that an action works without one. */
+    section: (name, options) => ({
+        ...input({ ...options, type: 'YAML' }, (text) => text),
+        section: name,
+    }),
+};
+const defaulted = {
+    text: (options) => input({ ...options, type: 'text' }, (text) => text),
+    flag: (options) => input({ ...options, type: 'true or false' }, readFlag),
+    duration: (options) => input({ ...options, type: 'duration' }, _duration_js__WEBPACK_IMPORTED_MODULE_0__/* .parseDuration */ .E9),
+    oneOf: (choices, options) => input({ ...options, type: choices.join(' | ') }, (text, at) => {
+        const choice = choices.find((known) => known === text);
+        if (choice === undefined)
+            throw (0,_input_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .inputNotOneOf */ .nr)({ input: at.file, text, choices: choices.join(', '), at: null });
+        return choice;
+    }),
+};
+function input(options, read) {
+    const { type, description, example, required = false, secret = false, fromEnvironment = false, expression = null } = options;
+    return {
+        type,
+        description,
+        example,
+        required,
+        secret,
+        fromEnvironment,
+        expression,
+        section: null,
+        default: options.default ?? null,
+        read,
+    };
+}
+/** YAML 1.2 words only: `yes` and `on` are refused rather than read as false. */
+function readFlag(text, at) {
+    if (['true', 'True', 'TRUE'].includes(text))
+        return true;
+    if (['false', 'False', 'FALSE'].includes(text))
+        return false;
+    throw (0,_input_problems_js__WEBPACK_IMPORTED_MODULE_1__/* .inputNotTrueOrFalse */ .cN)({ input: at.file, text });
+}
+
+
+/***/ })
+
+};

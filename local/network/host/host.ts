@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Build, blobName, hostFolder } from './provenance.ts'
+import { AnswerReader } from './wire.ts'
+
+/** What the host can be asked for; src/lib.rs has the other side. */
+export const operation = {
+  version: 0,
+  configure: 1,
+  applyInvocation: 2,
+  addModule: 3,
+  removeModule: 4,
+  resourceFee: 5,
+  rentFee: 6,
+  sizeForRent: 7,
+  simulateInvocation: 10,
+  simulateExtension: 11,
+  simulateRestoration: 12,
+  panic: 99,
+} as const
+
+type Operation = (typeof operation)[keyof typeof operation]
+
+/** The request could not be served at all, for instance since the host panicked. It says nothing about the ledger, which is as before. */
+export class HostFailure extends Error {
+  override readonly name = 'HostFailure'
+}
+
+/** Finds an entry by the XDR of its key, with the last ledger it lives in (null: it has no end). */
+export type LookUp = (key: Uint8Array) => { entry: Uint8Array; liveUntil: number | null } | null
+
+interface Exports {
+  memory: WebAssembly.Memory
+  initialize(): void
+  allocate(length: number): number
+  release(pointer: number, length: number): void
+  call(operation: number, request: number, length: number): number
+}
+
+/**
+ * One instance of the Soroban host. It remembers settings and parsed contracts so that it can start anew after a panic, which
+ * leaves a WebAssembly instance unusable; nothing else is kept in it between calls.
+ */
+export class Host {
+  readonly #module: WebAssembly.Module
+  readonly #lookUp: LookUp
+  readonly #contracts = new Map<string, Uint8Array>()
+  #settings: Uint8Array | null = null
+  #exports: Exports | null = null
+  #panicText = ''
+
+  constructor(build: Build['name'], lookUp: LookUp = () => null) {
+    this.#module = compiled(build)
+    this.#lookUp = lookUp
+  }
+
+  /** Gives the settings of the network: a request as settings.rs describes. */
+  configure(settings: Uint8Array): void {
+    this.#settings = settings
+    if (this.#exports !== null) this.call(operation.configure, settings)
+  }
+
+  /** Keeps a contract parsed, as validators do from the ledger after its upload on. */
+  addContract(hash: string, wasm: Uint8Array): void {
+    if (this.#contracts.has(hash)) return
+    if (this.#exports !== null) this.call(operation.addModule, wasm)
+    this.#contracts.set(hash, wasm)
+  }
+
+  removeContract(hash: string): void {
+    if (this.#contracts.delete(hash) && this.#exports !== null) this.call(operation.removeModule, Buffer.from(hash, 'hex'))
+  }
+
+  /** Throws HostFailure when the host panics or does not understand the request. */
+  call(wanted: Operation, request: Uint8Array): AnswerReader {
+    const exports = this.#exports ?? this.#start()
+    const answer = this.#exchange(exports, wanted, request)
+    if (answer[0] !== 0) throw new HostFailure(Buffer.from(answer.subarray(1)).toString('utf8'))
+    return new AnswerReader(answer.subarray(1))
+  }
+
+  #start(): Exports {
+    const instance = new WebAssembly.Instance(this.#module, {
+      ledger: { get: (key = 0, length = 0) => this.#hand(key, length) },
+      embedder: {
+        panicked: (text = 0, length = 0) => {
+          this.#panicText = Buffer.from(this.#view(text, length)).toString('utf8')
+          return undefined
+        },
+      },
+    })
+    const exports = instance.exports as Exports
+    this.#exports = exports
+    exports.initialize()
+    if (this.#settings !== null) this.#exchange(exports, operation.configure, this.#settings)
+    for (const wasm of this.#contracts.values()) this.#exchange(exports, operation.addModule, wasm)
+    return exports
+  }
+
+  #exchange(exports: Exports, wanted: Operation, request: Uint8Array): Uint8Array {
+    try {
+      const pointer = this.#put(request)
+      const answered = exports.call(wanted, pointer, request.length)
+      exports.release(pointer, request.length)
+      const length = Buffer.from(this.#view(answered, 4)).readUInt32LE()
+      const answer = this.#view(answered + 4, length).slice()
+      exports.release(answered, length + 4)
+      return answer
+    } catch (error) {
+      this.#exports = null
+      const text = this.#panicText === '' ? String(error) : this.#panicText
+      this.#panicText = ''
+      throw new HostFailure(text, { cause: error })
+    }
+  }
+
+  // Answers the host's question for an entry: [u32 length][u32 live until, or 0][entry], or 0 for none.
+  #hand(key: number, length: number): number {
+    const found = this.#lookUp(this.#view(key, length).slice())
+    if (found === null) return 0
+    const body = Buffer.alloc(8 + found.entry.length)
+    body.writeUInt32LE(found.entry.length + 4, 0)
+    body.writeUInt32LE(found.liveUntil ?? 0, 4)
+    body.set(found.entry, 8)
+    return this.#put(body)
+  }
+
+  #put(bytes: Uint8Array): number {
+    const exports = this.#exports
+    if (exports === null) throw new Error('the host is not running')
+    const pointer = exports.allocate(bytes.length)
+    this.#view(pointer, bytes.length).set(bytes)
+    return pointer
+  }
+
+  // The buffer is replaced whenever the memory grows, so it is looked up each time.
+  #view(pointer: number, length: number): Uint8Array {
+    const exports = this.#exports
+    if (exports === null) throw new Error('the host is not running')
+    return new Uint8Array(exports.memory.buffer, pointer, length)
+  }
+}
+
+const modules = new Map<Build['name'], WebAssembly.Module>()
+
+// Compiled once a process: it takes about 15 ms, an instance less than one.
+function compiled(name: Build['name']): WebAssembly.Module {
+  const known = modules.get(name)
+  if (known !== undefined) return known
+  const module = new WebAssembly.Module(readFileSync(join(hostFolder, blobName({ name, features: '' }))))
+  modules.set(name, module)
+  return module
+}

@@ -1,0 +1,80 @@
+import type * as xdr from '@stellar/stellar-sdk/xdr'
+import type { Account } from './account.ts'
+import type { AccountId } from './keys.ts'
+import { accountMerge } from './operations/account-merge.ts'
+import { bumpSequence } from './operations/bump-sequence.ts'
+import { createAccount } from './operations/create-account.ts'
+import { extendFootprintTtl } from './operations/extend-footprint-ttl.ts'
+import { invokeHostFunction } from './operations/invoke-host-function.ts'
+import { payment } from './operations/payment.ts'
+import { restoreFootprint } from './operations/restore-footprint.ts'
+import { setOptions } from './operations/set-options.ts'
+import { type OperationResult, operationCode, operationError, operationResult, type operationType } from './result.ts'
+import type { Rules } from './rules.ts'
+import type { Draft } from './state.ts'
+import { type InnerTransaction, sourceOf } from './transaction.ts'
+
+export type OperationName = keyof typeof operationType & xdr.OperationBody['type']
+export type Body<T extends OperationName> = Extract<xdr.OperationBody, { type: T }>
+
+/** Where an operation acts. */
+export interface OperationContext {
+  draft: Draft
+  rules: Rules
+  source: AccountId
+}
+
+/** A kind of operation of the classic part of the ledger. Codes are those of its result type; 0 is success. */
+export interface ClassicOperation<T extends OperationName> {
+  level: 'low' | 'medium' | 'high' | ((body: Body<T>) => 'low' | 'medium' | 'high')
+  /** Its form, which needs no ledger. */
+  check(body: Body<T>, source: AccountId, rules: Rules): number
+  apply(body: Body<T>, context: OperationContext): { code: number; payload?: Uint8Array }
+}
+
+/** A kind of operation that is a transaction of its own. Its apply has its own signature. */
+export interface SorobanOperation<T extends OperationName> {
+  level: 'low' | 'medium'
+  check(body: Body<T>, inner: InnerTransaction, rules: Rules): number
+}
+
+const classic: { [T in OperationName]?: ClassicOperation<T> } = { createAccount, payment, setOptions, accountMerge, bumpSequence }
+const soroban: { [T in OperationName]?: SorobanOperation<T> } = { invokeHostFunction, extendFootprintTtl, restoreFootprint }
+
+/** What an operation's result is before anything looked at it. */
+export function untouchedResult({ body }: xdr.Operation): OperationResult {
+  return isKnown(body) ? operationResult(body.type, 0) : operationError(operationCode.notSupported)
+}
+
+/** The form of an operation; a good one gives a result of success, which says nothing yet. */
+export function checkOperation({ body, ...rest }: xdr.Operation, inner: InnerTransaction, rules: Rules): OperationResult {
+  if (!isKnown(body)) return operationError(operationCode.notSupported)
+  const source = sourceOf({ body, ...rest } as xdr.Operation, inner)
+  return operationResult(body.type, formCode(body.type, body, source, inner, rules))
+}
+
+function formCode<T extends OperationName>(type: T, body: Body<T>, source: AccountId, inner: InnerTransaction, rules: Rules): number {
+  return classic[type]?.check(body, source, rules) ?? soroban[type]?.check(body, inner, rules) ?? 0
+}
+
+export function applyClassic<T extends OperationName>(type: T, body: Body<T>, context: OperationContext): OperationResult {
+  const kind = classic[type]
+  if (kind === undefined) return operationError(operationCode.notSupported)
+  const { code, payload } = kind.apply(body, context)
+  return operationResult(type, code, payload)
+}
+
+/** Weight that the signatures of an operation's source must reach together. */
+export function neededWeight({ body }: xdr.Operation, account: Account): number {
+  const [, low, medium, high] = account.thresholds
+  return { low, medium, high }[isKnown(body) ? levelOf(body.type, body) : 'medium']
+}
+
+function levelOf<T extends OperationName>(type: T, body: Body<T>): 'low' | 'medium' | 'high' {
+  const level = classic[type]?.level ?? soroban[type]?.level ?? 'medium'
+  return typeof level === 'function' ? level(body) : level
+}
+
+export function isKnown(body: xdr.OperationBody): body is Body<OperationName> {
+  return Object.hasOwn(classic, body.type) || Object.hasOwn(soroban, body.type)
+}

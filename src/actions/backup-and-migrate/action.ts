@@ -1,0 +1,96 @@
+import type { Action } from '../../core/action.ts'
+import { parseDuration } from '../../core/duration.ts'
+import { type Outcome, outcome } from '../../core/outcome.ts'
+import { makeReleaseFolder } from '../../core/release-folder.ts'
+import type { World } from '../../core/world.ts'
+import { findClientPrograms } from '../../postgres/client-programs.ts'
+import { type Database, openDatabase } from '../../postgres/database.ts'
+import { databaseSection } from '../../postgres/database-section.ts'
+import { migrationLock } from '../../postgres/lock.ts'
+import { readMigrationCommand, runMigrationCommand } from '../../postgres/migration-command.ts'
+import { writeMark } from '../../postgres/migration-mark.ts'
+import { standbyName } from '../../postgres/names.ts'
+import { endOrphans, watchOtherSessions } from '../../postgres/other-sessions.ts'
+import { prepareWayBack } from '../../postgres/prepare.ts'
+import { retireOld } from '../../postgres/retire.ts'
+import { readSnapshot, readStructure } from '../../postgres/snapshot.ts'
+import { reopenDatabase } from '../../postgres/swap.ts'
+import { temporaryFolder } from '../../postgres/temporary-folder.ts'
+import { refuseUnsettled } from '../../postgres/unsettled.ts'
+import { type MigrationRun, readFacts, settingsOf } from './facts.ts'
+import { manifest } from './manifest.ts'
+import { failedOutcome, migratedOutcome } from './outcomes.ts'
+import { type MigrationPlan, planMigration } from './planner.ts'
+import { summary } from './summary.ts'
+
+export const backupAndMigrate: Action<typeof manifest, MigrationPlan> = {
+  manifest,
+  async plan(run, world) {
+    await using database = await openDatabase(run, world)
+    const facts = await readFacts(run, database, world)
+    readMigrationCommand(run, { database, world })
+    return planMigration(facts, { entries: run.history.entries, release: run.release.id })
+  },
+  async apply(plan, run, world) {
+    if (plan.steps.length === 0) return asBefore(run)
+    await using database = await openDatabase(run, world)
+    await using lock = await migrationLock(database, world)
+    if (await reopenDatabase(database, world)) world.log.line(`"${database.name}" was closed by a run that was killed: opened again`)
+    await endOrphans(database, world)
+    return await migrate({ run, database, world, assertLocked: lock.assertHeld })
+  },
+  summary,
+}
+
+async function migrate({
+  run,
+  database,
+  world,
+  assertLocked,
+}: {
+  run: MigrationRun
+  database: Database
+  world: World
+  assertLocked: () => void
+}): Promise<Outcome> {
+  const { store, versionTable, encryptTo, maxLostRows, client } = settingsOf(run, world)
+  const { release } = run
+  await refuseUnsettled({ run, store, settled: run.inputs.settled }, () => readWhole(database, versionTable))
+  const command = readMigrationCommand(run, { database, world })
+  const { programs, problem } = await findClientPrograms({ major: database.server.major, folder: client, at: null }, world)
+  if (programs === null) throw problem
+  await using watch = await watchOtherSessions(database, { migrationNames: command.sessionNames, world })
+  await using temporary = await temporaryFolder(`backup ${database.server.systemIdentifier} ${database.name} ${release.id}`, world)
+  const standby = standbyName({ database: database.name, release: release.id })
+  const prepared = await prepareWayBack({ database, programs, store, release, encryptTo, versionTable, temporary, standby }, world)
+  if (release.copy.length > 0) await makeReleaseFolder(release, world)
+  const before = await readQuickly(database, versionTable)
+  assertLocked()
+  await writeMark(prepared.backup, 'begun', world)
+  const end = await world.log.group('Migration', () => runMigrationCommand(command, database, world))
+  const after = await readQuickly(database, versionTable)
+  const context = { run, database, prepared, watch, before, after, end, versionTable }
+  const failure = await failedOutcome({ ...context, maxLostRows }, world)
+  if (failure !== null) return failure
+  await writeMark(prepared.backup, 'applied', world)
+  await retireOld({ database, store, keep: parseDuration(run.config.require(databaseSection).backup.keep), run }, world)
+  return migratedOutcome(context)
+}
+
+/** The record tells the outcome of the attempt before, and the database was just seen to be as it says. */
+function asBefore(run: MigrationRun): Outcome {
+  const last = run.history.entries.findLast(
+    (entry) => entry.action === manifest.name && entry.release === run.release.id && entry.kind === 'ended' && entry.verdict === 'pass',
+  )
+  return outcome({ verdict: 'pass', changed: false, outputs: { ...last?.outputs } as Outcome['outputs'], facts: last?.facts ?? {} })
+}
+
+async function readWhole(database: Database, versionTable: string | null) {
+  await using live = await database.connect({ to: database.name, as: 'read' })
+  return await readSnapshot(live, { versionTable })
+}
+
+async function readQuickly(database: Database, versionTable: string | null) {
+  await using live = await database.connect({ to: database.name, as: 'read' })
+  return await readStructure(live, versionTable)
+}

@@ -1,0 +1,138 @@
+import type { Run } from '../../core/action.ts'
+import { type Problem, throwProblems } from '../../core/problem.ts'
+import type { World } from '../../core/world.ts'
+import { type BackupStore, backupPath, backupStore, storeProblem } from '../../postgres/backup-store.ts'
+import { type ClientPrograms, findClientPrograms } from '../../postgres/client-programs.ts'
+import type { Database } from '../../postgres/database.ts'
+import { databaseSection } from '../../postgres/database-section.ts'
+import { exists, type LiveState, liveState } from '../../postgres/live-state.ts'
+import { migrationsDigest } from '../../postgres/migration-files.ts'
+import { type MigrationMark, readMark, readVerification } from '../../postgres/migration-mark.ts'
+import { standbyName } from '../../postgres/names.ts'
+import { backupOfRelease } from '../../postgres/prepare.ts'
+import { databaseClosed, databaseMissing } from '../../postgres/problems.ts'
+import { recipientProblem } from '../../postgres/recipient.ts'
+import { readSchema } from '../../postgres/schema.ts'
+import { serverProblems } from '../../postgres/server.ts'
+import { readSchemaVersion, type SchemaVersion } from '../../postgres/version-table.ts'
+import type { manifest } from './manifest.ts'
+
+export type MigrationRun = Run<typeof manifest>
+
+/** What the section says, with its references resolved. Holds no secret. */
+export interface Settings {
+  readonly store: BackupStore
+  readonly encryptTo: string | null
+  readonly versionTable: string | null
+  readonly command: string
+  readonly maxLostRows: number
+  readonly client: string | null
+}
+
+/** All that a plan follows from. */
+export interface Facts {
+  readonly settings: Settings
+  readonly programs: ClientPrograms
+  readonly database: string
+  readonly systemIdentifier: string
+  readonly serverVersion: string
+  readonly bytes: number | null
+  /** Null while the database is closed by a swap that did not get to its end. */
+  readonly live: { readonly version: SchemaVersion; readonly schema: string } | null
+  readonly closedBy: string | null
+  readonly migrations: string | null
+  readonly standby: string
+  readonly backupPath: string
+  /** The backup of an earlier attempt, or null. */
+  readonly backup: {
+    readonly sha256: string
+    readonly mark: MigrationMark | null
+    readonly standbyReady: boolean
+    readonly version: SchemaVersion
+    readonly schema: string
+  } | null
+}
+
+export function settingsOf(
+  { config, references }: Pick<MigrationRun, 'config' | 'references'>,
+  { directory }: Pick<World, 'directory'>,
+): Settings {
+  const section = config.require(databaseSection)
+  const resolve = (text: string, ...path: string[]) => references.resolve(text, { at: config.position('database', ...path) })
+  const { store, 'encrypt-to': encryptTo } = section.backup
+  return {
+    store: backupStore(resolve(store.directory, 'backup', 'store', 'directory'), directory),
+    encryptTo: encryptTo === undefined ? null : resolve(encryptTo, 'backup', 'encrypt-to'),
+    versionTable: section.migrate['version-table'] ?? null,
+    command: section.migrate.command,
+    maxLostRows: section['max-lost-rows'],
+    client: section.client === undefined ? null : resolve(section.client, 'client'),
+  }
+}
+
+/** Reads the target and the store, changes nothing, and tells everything that stands in the way at once. */
+export async function readFacts(run: MigrationRun, database: Database, world: World): Promise<Facts> {
+  const settings = settingsOf(run, world)
+  const { programs, state } = await readObstacles(run, { database, settings, world })
+  const stored = await backupOfRelease({ database, store: settings.store, release: run.release })
+  const standby = standbyName({ database: database.name, release: run.release.id })
+  const verification = stored === null ? null : await readVerification(stored)
+  const { migrate } = run.config.require(databaseSection)
+  return {
+    settings,
+    programs,
+    database: database.name,
+    systemIdentifier: database.server.systemIdentifier,
+    serverVersion: database.server.version,
+    bytes: state.entry?.bytes ?? null,
+    live: state.open ? await readLive(database, settings.versionTable) : null,
+    closedBy: state.closedBy,
+    migrations: await migrationsDigest(migrate.directory ?? null, world.directory),
+    standby,
+    backupPath: backupPath(settings.store, run.release.id),
+    backup:
+      stored === null
+        ? null
+        : {
+            sha256: stored.sha256,
+            mark: await readMark(stored),
+            standbyReady: verification?.standby === standby && (await exists(database, standby)),
+            version: stored.manifest.version,
+            schema: stored.manifest.structure.fingerprint,
+          },
+  }
+}
+
+async function readObstacles(
+  { config }: MigrationRun,
+  { database, settings, world }: { database: Database; settings: Settings; world: World },
+): Promise<{ programs: ClientPrograms; state: LiveState }> {
+  const state = await liveState(database)
+  const at = config.position('database', 'url')
+  const live = state.entry === null ? null : { database: database.name, isOwner: state.entry.ownedByUs }
+  const { programs, problem } = await findClientPrograms(
+    {
+      major: database.server.major,
+      folder: settings.client,
+      at: config.position('database', ...(settings.client === null ? [] : ['client'])),
+    },
+    world,
+  )
+  const recipientAt = config.position('database', 'backup', 'encrypt-to')
+  const problems: (Problem | null)[] = [
+    ...serverProblems(database.server, live),
+    state.exists ? null : databaseMissing({ database: database.name, at }),
+    state.exists && !state.open && state.closedBy === null ? databaseClosed({ database: database.name, at }) : null,
+    problem,
+    settings.encryptTo === null ? null : await recipientProblem(settings.encryptTo, recipientAt),
+    await storeProblem(settings.store, config.position('database', 'backup', 'store', 'directory')),
+  ]
+  throwProblems(problems.filter((found) => found !== null))
+  if (programs === null) throw new TypeError('no programs and no problem')
+  return { programs, state }
+}
+
+async function readLive(database: Database, versionTable: string | null): Promise<{ version: SchemaVersion; schema: string }> {
+  await using live = await database.connect({ to: database.name, as: 'read' })
+  return { version: await readSchemaVersion(live, versionTable), schema: (await readSchema(live)).fingerprint }
+}

@@ -1,0 +1,138 @@
+import { type Outcome, outcome } from '../../core/outcome.ts'
+import type { Json, JsonObject } from '../../core/plan.ts'
+import type { World } from '../../core/world.ts'
+import type { Database } from '../../postgres/database.ts'
+import { goBack, type WentBack } from '../../postgres/go-back.ts'
+import type { MigrationEnd } from '../../postgres/migration-command.ts'
+import type { Watch } from '../../postgres/other-sessions.ts'
+import type { Prepared } from '../../postgres/prepare.ts'
+import { invalidIndexes, migrationFailed, migrationHeld, versionTableMissing } from '../../postgres/problems.ts'
+import type { Structure } from '../../postgres/snapshot.ts'
+import { newlyApplied, versionText } from '../../postgres/version-table.ts'
+import type { MigrationRun } from './facts.ts'
+
+interface Context {
+  readonly run: MigrationRun
+  readonly database: Database
+  readonly prepared: Prepared
+  readonly watch: Watch
+  /** Right before and right after the command of this run. */
+  readonly before: Structure
+  readonly after: Structure
+  readonly end: MigrationEnd
+  readonly versionTable: string | null
+}
+
+/** Brings the database to a known state after a migration that failed; null when it did not. */
+export async function failedOutcome(context: Context & { maxLostRows: number }, world: World): Promise<Outcome | null> {
+  const { run, database, prepared, watch, after, end, versionTable, maxLostRows } = context
+  const left = after.invalidIndexes.filter((name) => !prepared.backup.manifest.invalidIndexes.includes(name))
+  if (end.succeeded && left.length === 0) return null
+  const reason = end.succeeded ? `it left invalid indexes: ${left.join(', ')}` : end.reason
+  const went = await world.log.group('Way back', () =>
+    goBack({ database, prepared, watch, release: run.release.id, versionTable, maxLostRows }, world),
+  )
+  world.log.line(`the database is ${went.state}`)
+  const told =
+    went.state === 'held' ? heldProblem(context, { went, reason }) : migrationFailed({ reason, state: stateText(went, prepared) })
+  return outcome({
+    verdict: 'fail',
+    changed: went.state !== 'unchanged',
+    outputs: { ...preparedOutputs(context), 'schema-version-after': versionAfter(context, went) },
+    facts: {
+      ...preparedFacts(context),
+      state: went.state,
+      failedDatabase: went.state === 'swapped-back' ? went.failedDatabase : null,
+      heldBecause: went.state === 'held' ? went.because : null,
+      closedMs: went.state === 'swapped-back' ? Math.round(went.closedMs) : null,
+      lostRows: went.state === 'swapped-back' ? went.lostRows : null,
+      counters: { atBackup: countersJson(prepared.baseline), afterMigration: countersJson(after.counters) },
+      othersActive: null,
+    },
+    problems: [told, ...(left.length === 0 ? [] : [invalidIndexes({ indexes: left.join(', ') })])],
+  })
+}
+
+export async function migratedOutcome(context: Context): Promise<Outcome> {
+  const { prepared, watch, before, after, versionTable, end } = context
+  const { manifest } = prepared.backup
+  const applied = newlyApplied(manifest.version, after.version)
+  const unchanged = manifest.version.digest === after.version.digest && manifest.structure.fingerprint === after.schema.fingerprint
+  const others = prepared.watchedSince ? await watch.others() : null
+  const missing = versionTable !== null && !after.version.known
+  const moved = before.version.digest !== after.version.digest || before.schema.fingerprint !== after.schema.fingerprint
+  return outcome({
+    verdict: missing ? 'error' : 'pass',
+    changed: moved || !prepared.reused,
+    outputs: {
+      ...preparedOutputs(context),
+      'schema-version-after': versionText(after.version, after.schema.fingerprint),
+      'schema-compatible': unchanged ? 'true' : 'unknown',
+      applied,
+    },
+    facts: {
+      ...preparedFacts(context),
+      state: unchanged ? 'nothing-applied' : 'migrated',
+      failedDatabase: null,
+      heldBecause: null,
+      versionAfter: after.version.digest,
+      schemaAfter: after.schema.fingerprint,
+      counters: { atBackup: countersJson(prepared.baseline), afterMigration: countersJson(after.counters) },
+      othersActive: others === null ? null : others.length > 0,
+      migrationMs: Math.round(end.durationMs),
+    },
+    problems: missing ? [versionTableMissing({ table: versionTable })] : [],
+  })
+}
+
+function heldProblem({ database, prepared }: Context, { went, reason }: { went: Extract<WentBack, { state: 'held' }>; reason: string }) {
+  const { differences } = went
+  const more = differences.length > 5 ? ` and ${differences.length - 5} more` : ''
+  return migrationHeld({
+    reason,
+    because: went.because,
+    difference: `${differences.slice(0, 5).join('; ')}${more}`,
+    database: database.name,
+    standby: prepared.standby,
+  })
+}
+
+function stateText(went: WentBack, { backup }: Prepared): string {
+  if (went.state !== 'swapped-back') return 'The database is proved unchanged: schema, version table and every row are as in the backup.'
+  const lost = went.lostRows === 0 ? 'no row of others was lost' : `at most ${went.lostRows} rows written since were lost`
+  return `The database is as in the backup of ${backup.manifest.takenAt} again (${lost}); the half-migrated one is kept as "${went.failedDatabase}".`
+}
+
+function versionAfter({ prepared, after }: Context, went: WentBack): string {
+  const { version, structure } = prepared.backup.manifest
+  return went.state === 'held' ? versionText(after.version, after.schema.fingerprint) : versionText(version, structure.fingerprint)
+}
+
+function preparedOutputs({ prepared }: Context): Record<string, Json> {
+  const { version, structure } = prepared.backup.manifest
+  return {
+    'backup-path': prepared.backup.path,
+    'backup-sha256': prepared.backup.sha256,
+    'verified-level': String(prepared.level),
+    'standby-database': prepared.standby,
+    'schema-version-before': versionText(version, structure.fingerprint),
+  }
+}
+
+function preparedFacts({ database, prepared }: Context): JsonObject {
+  const { manifest } = prepared.backup
+  return {
+    database: database.name,
+    systemIdentifier: database.server.systemIdentifier,
+    standby: prepared.standby,
+    backupTakenAt: manifest.takenAt,
+    backupBytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    tables: manifest.content.tables.length,
+    rows: manifest.content.tables.reduce((sum, { rows }) => sum + rows, 0),
+    reused: prepared.reused,
+  }
+}
+
+function countersJson({ epoch, tables }: Structure['counters']): JsonObject {
+  return { epoch, tables: Object.fromEntries(Object.entries(tables).map(([oid, { table, written }]) => [oid, { table, written }])) }
+}

@@ -1,0 +1,60 @@
+import type { Plan, Step } from '../../core/plan.ts'
+import { versionText } from '../../postgres/version-table.ts'
+import type { Entry } from '../../record/entry.ts'
+import type { Facts } from './facts.ts'
+
+export type MigrationStep =
+  | (Step & { readonly id: 'backup'; readonly store: string; readonly encryptTo: string | null })
+  | (Step & { readonly id: 'restore-and-compare'; readonly standby: string })
+  | (Step & { readonly id: 'migrate'; readonly command: string })
+
+export type MigrationPlan = Plan<MigrationStep>
+
+/**
+ * What is to be done. The steps of one release are the same in every attempt, so that a half-done approved plan is
+ * accepted as its remainder; what is proved done is left out and listed.
+ */
+export function planMigration(facts: Facts, history: { readonly entries: readonly Entry[]; readonly release: string }): MigrationPlan {
+  const { settings, backup, live, standby } = facts
+  const steps: readonly MigrationStep[] = [
+    { id: 'backup', store: settings.store.directory, encryptTo: settings.encryptTo },
+    { id: 'restore-and-compare', standby },
+    { id: 'migrate', command: settings.command },
+  ]
+  const done = provedDone(facts, history)
+  const before = backup !== null && backup.mark !== null && backup.mark !== 'undone' ? backup : live
+  const versionBefore = before === null ? null : versionText(before.version, before.schema)
+  return {
+    steps: steps.filter(({ id }) => !done.includes(id)),
+    binding: { systemIdentifier: facts.systemIdentifier, database: facts.database, encryptTo: settings.encryptTo },
+    fence: { version: live?.version.digest ?? null, schema: live?.schema ?? null, migrations: facts.migrations },
+    done,
+    wayBack: { database: facts.database, backup: facts.backupPath, standby, schemaVersionBefore: versionBefore },
+    predicted: {
+      'backup-path': facts.backupPath,
+      'standby-database': standby,
+      'schema-version-before': versionBefore ?? 'unknown',
+      'verified-level': '4',
+    },
+    notes: { server: facts.serverVersion, client: facts.programs.version, bytes: facts.bytes, closedBy: facts.closedBy },
+  }
+}
+
+/** The outcome of an earlier attempt that the database still shows, or null. */
+export function migratedBefore(
+  { live }: Pick<Facts, 'live'>,
+  { entries, release }: { entries: readonly Entry[]; release: string },
+): Entry | null {
+  const last = entries.findLast((entry) => entry.action === 'backup-and-migrate' && entry.release === release && entry.kind === 'ended')
+  if (last?.verdict !== 'pass' || live === null) return null
+  return last.facts['versionAfter'] === live.version.digest && last.facts['schemaAfter'] === live.schema ? last : null
+}
+
+function provedDone(facts: Facts, history: { entries: readonly Entry[]; release: string }): string[] {
+  if (migratedBefore(facts, history) !== null) return ['backup', 'restore-and-compare', 'migrate']
+  const { backup } = facts
+  // Only once its migration was begun is a backup the one to go on with; before, it is looked at anew.
+  const begun = backup?.mark === 'begun' || backup?.mark === 'applied'
+  if (!begun) return []
+  return backup.standbyReady ? ['backup', 'restore-and-compare'] : ['backup']
+}

@@ -1,0 +1,50 @@
+import { code, type Markdown, paragraph, table } from '../../core/markdown.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import type { MigrationPlan } from './planner.ts'
+
+/** What a reviewer decides on, or what was done and what there is to go back to. */
+export function summary(plan: MigrationPlan, outcome: Outcome | null): Markdown {
+  return outcome === null ? planned(plan) : ended(outcome)
+}
+
+function planned({ steps, done, binding, wayBack, notes }: MigrationPlan): Markdown {
+  const what =
+    steps.length === 0 ? 'Nothing: the record and the database say that this release is migrated.' : steps.map(({ id }) => id).join(', ')
+  return table(
+    ['', ''],
+    [
+      ['database', `${text(binding['database'])} on PostgreSQL ${text(notes['server'])}`],
+      ['to do', what],
+      ...(done.length === 0 ? [] : [['done already', done.join(', ')]]),
+      ['schema now', text(wayBack['schemaVersionBefore'])],
+      ['way back', `${code(text(wayBack['backup']))}, ready as ${code(text(wayBack['standby']))}`],
+      ['encrypted to', text(binding['encryptTo'] ?? 'nobody: the backup is readable where it is stored')],
+      ...(typeof notes['closedBy'] === 'string' ? [['first', `opens the database, which release ${notes['closedBy']} left closed`]] : []),
+    ],
+  )
+}
+
+function ended({ outputs, facts, changed }: Outcome): Markdown {
+  if (outputs['backup-path'] === undefined) return paragraph('There is no backup, and the migration was not run.')
+  const applied = Array.isArray(outputs['applied']) ? outputs['applied'].map(String) : []
+  return table(
+    ['', ''],
+    [
+      ['schema', `${text(outputs['schema-version-before'])} → ${text(outputs['schema-version-after'])}`],
+      ['applied', applied.length === 0 ? 'nothing' : applied.join(', ')],
+      ['state', `${text(facts['state'])}${changed ? '' : ', nothing changed by this run'}`],
+      [
+        'backup',
+        `${code(text(outputs['backup-path']))}, ${text(facts['rows'])} rows in ${text(facts['tables'])} tables, ${text(facts['backupBytes'])} bytes`,
+      ],
+      ['verified', `level ${text(outputs['verified-level'])}: restored and compared with its own snapshot`],
+      ['standby', code(text(outputs['standby-database']))],
+      ...(typeof facts['failedDatabase'] === 'string' ? [['kept aside', code(facts['failedDatabase'])]] : []),
+      ...(typeof facts['closedMs'] === 'number' ? [['closed for', `${facts['closedMs']} ms`]] : []),
+    ],
+  )
+}
+
+function text(value: unknown): string {
+  return value === null || value === undefined ? 'unknown' : String(value)
+}

@@ -1,0 +1,94 @@
+import type { Action } from '../../core/action.ts'
+import { type Outcome, outcome } from '../../core/outcome.ts'
+import { type Problem, problemsOf } from '../../core/problem.ts'
+import { makeReleaseFolder } from '../../core/release-folder.ts'
+import { openChain } from '../../soroban/chain.ts'
+import { carryOutSteps } from '../../soroban/deployment.ts'
+import type { DeploymentPlan } from '../../soroban/deployment-plan.ts'
+import type { Settled } from '../../soroban/engine.ts'
+import { isRendered, renderEnvFile } from '../../soroban/env-files.ts'
+import { makePlan } from '../../soroban/plan-deployment.ts'
+import { loadSdk } from '../../soroban/sdk.ts'
+import { verifyDeployment } from '../../soroban/verification.ts'
+import { readWanted, type Wanted } from '../../soroban/wanted.ts'
+import { manifest } from './manifest.ts'
+import { deploymentSummary } from './summary.ts'
+
+export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
+  manifest,
+  async plan(run, world) {
+    const wanted = await readWanted(run, world, await loadSdk())
+    const chain = await openChain(wanted.network, world)
+    return makePlan({ wanted, chain, release: run.release, history: run.history })
+  },
+  async apply(plan, run, world) {
+    const wanted = await readWanted(run, world, await loadSdk())
+    const chain = await openChain(wanted.network, world)
+    const settled: Settled[] = []
+    try {
+      await carryOutSteps(plan, { wanted, chain, world }, settled)
+    } catch (thrown) {
+      const problems = problemsOf(thrown)
+      if (problems === null) throw thrown
+      return unfinished(problems, settled)
+    }
+    const proof = await verifyDeployment(wanted, chain)
+    if (proof.problems.length > 0) return unfinished(proof.problems, settled)
+    await makeReleaseFolder(run.release, world)
+    const rendered = await renderAll(wanted, run.release.directory, world)
+    return outcome({
+      verdict: 'pass',
+      changed: settled.length + rendered > 0,
+      outputs: {
+        'contract-ids': Object.fromEntries(proof.contracts.map(({ name, id }) => [name, id])),
+        'wasm-hashes': Object.fromEntries(proof.contracts.map(({ name, wasmHash }) => [name, wasmHash])),
+        'env-files': wanted.envFiles.map(({ path }) => path),
+        'ledgers-used': String(ledgersUsed(settled)),
+        'fee-charged': String(feeCharged(settled)),
+      },
+      facts: {
+        ledger: proof.ledger,
+        transactions: shownTransactions(settled),
+        contracts: Object.fromEntries(proof.contracts.map(({ name, ...contract }) => [name, contract])),
+      },
+    })
+  },
+  summary: deploymentSummary,
+}
+
+/** A deployment that stopped on its way, or is not as wanted: what was applied stays, and is told. */
+function unfinished(problems: readonly Problem[], settled: readonly Settled[]): Outcome {
+  return outcome({
+    verdict: 'fail',
+    changed: settled.length > 0,
+    problems,
+    facts: { transactions: shownTransactions(settled), 'fee-charged': String(feeCharged(settled)) },
+  })
+}
+
+async function renderAll({ envFiles }: Wanted, directory: string, world: Parameters<typeof renderEnvFile>[2]): Promise<number> {
+  let rendered = 0
+  for (const file of envFiles) {
+    if (await isRendered(file, directory)) continue
+    await renderEnvFile(file, directory, world)
+    rendered += 1
+  }
+  return rendered
+}
+
+function shownTransactions(settled: readonly Settled[]) {
+  return settled.map(({ name, hash, ledger, feeCharged }) => ({
+    step: name,
+    hash,
+    ledger,
+    'fee-charged': feeCharged === null ? null : String(feeCharged),
+  }))
+}
+
+function ledgersUsed(settled: readonly Settled[]): number {
+  return new Set(settled.flatMap(({ ledger }) => (ledger === null ? [] : [ledger]))).size
+}
+
+function feeCharged(settled: readonly Settled[]): bigint {
+  return settled.reduce((sum, { feeCharged }) => sum + (feeCharged ?? 0n), 0n)
+}

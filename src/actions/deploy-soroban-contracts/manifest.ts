@@ -1,0 +1,31 @@
+import { commonInputs, commonOutputs } from '../../core/common.ts'
+import { defineAction, optional } from '../../core/manifest.ts'
+
+export const manifest = defineAction({
+  name: 'deploy-soroban-contracts',
+  description: 'Brings the contracts on a Stellar network to what fairlead.yml wants, proves it, and renders their ids into env files.',
+  icon: 'upload-cloud',
+  inputs: {
+    ...commonInputs,
+    network: optional.section('network', {
+      description: 'The section `network` of fairlead.yml as YAML; wins over the file.',
+      example: '{ name: testnet, rpc: "${env.STELLAR_RPC_URL}" }',
+    }),
+    contracts: optional.section('contracts', {
+      description: 'The section `contracts` of fairlead.yml as YAML; wins over the file.',
+      example: 'deployer: { secret-key: "${env.STELLAR_SECRET_KEY}" }\ndeploy: { token: { wasm: contracts/token.wasm } }',
+    }),
+  },
+  outputs: {
+    ...commonOutputs,
+    'contract-ids': {
+      description: 'JSON: name of each contract and its id. Known in a dry run too.',
+      example: '{"token":"CB44AMFN..."}',
+    },
+    'wasm-hashes': { description: 'JSON: name of each contract and the sha256 of its code.', example: '{"token":"557b80f9..."}' },
+    'env-files': { description: 'JSON: the env files of the release folder that hold the ids.', example: '["packages/backend/.env"]' },
+    'ledgers-used': { description: 'Ledgers in which a transaction of this run was applied.', example: '14' },
+    'fee-charged': { description: 'What the network charged, in stroops (a ten-millionth of a lumen).', example: '21480000' },
+  },
+  permissions: { contents: 'write: appends to the release record when it lives on a branch' },
+})

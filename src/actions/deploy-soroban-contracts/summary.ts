@@ -1,0 +1,89 @@
+import { code, heading, type Markdown, paragraph, table } from '../../core/markdown.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import type { DeploymentPlan, DeploymentStep } from '../../soroban/deployment-plan.ts'
+import { lumens } from '../../soroban/forecast.ts'
+
+/** Contracts with what happens to them; then the transactions, planned or done. */
+export function deploymentSummary(plan: DeploymentPlan, outcome: Outcome | null): Markdown {
+  const { network, deployer } = plan.binding
+  const where = paragraph(`Network ${code(String(network))}, deployer ${code(String(deployer))}.`)
+  return where + contracts(plan) + (outcome === null ? plannedSteps(plan) : transactions(outcome))
+}
+
+function contracts(plan: DeploymentPlan): Markdown {
+  const wasmHashes = plan.predicted['wasm-hashes'] as Readonly<Record<string, string>>
+  const rows = Object.entries(plan.wayBack.contracts).map(([name, { id, wasmHash, isNew }]) => {
+    const wanted = wasmHashes[name] ?? ''
+    return [name, code(id), isNew ? 'new' : short(wasmHash), short(wanted), stepsOf(name, plan)]
+  })
+  return table(['contract', 'id', 'before this release', 'code', 'steps'], rows)
+}
+
+function stepsOf(name: string, { steps }: DeploymentPlan): string {
+  const mine = steps.filter((step) => touches(step, name)).map((step) => step.do)
+  return mine.length === 0 ? 'none' : mine.join(', ')
+}
+
+function touches(step: DeploymentStep, name: string): boolean {
+  switch (step.do) {
+    case 'upload':
+      return step.for.includes(name)
+    case 'extend':
+      return step.entries.some(({ contract }) => contract === name)
+    case 'render':
+      return false
+    default:
+      return step.contract === name
+  }
+}
+
+function plannedSteps({ steps, notes }: DeploymentPlan): Markdown {
+  if (steps.length === 0) return paragraph('Everything is as wanted: nothing is to be done.')
+  const rows = steps.map((step) => [step.id, detail(step)])
+  return heading('Steps', 4) + table(['step', 'what'], rows) + paragraph(`Needs about ${String(notes['fee about (XLM)'])} XLM.`)
+}
+
+function detail(step: DeploymentStep): string {
+  switch (step.do) {
+    case 'upload':
+      return `${step.bytes} bytes, ${code(step.wasm)}`
+    case 'create':
+      return step.arguments.map(({ name, type, value }) => `${name}: ${type} = ${JSON.stringify(value)}`).join(', ')
+    case 'init':
+      return `${step.call}(${step.arguments.map(({ name, value }) => `${name} = ${JSON.stringify(value)}`).join(', ')})`
+    case 'upgrade':
+      return `${short(step.from)} to ${short(step.to)} by ${step.call}`
+    case 'extend':
+      return `${step.entries.length} entries by ${step.ledgers} ledgers`
+    case 'keep':
+      return `${short(step.wasm)} stays alive as the way back`
+    case 'restore':
+      return 'archived entries come back'
+    case 'render':
+      return Object.keys(step.variables).join(', ')
+  }
+}
+
+interface ShownTransaction {
+  readonly step: string
+  readonly hash: string | null
+  readonly ledger: number | null
+  readonly 'fee-charged': string | null
+}
+
+function transactions({ facts }: Outcome): Markdown {
+  const sent = facts['transactions'] as unknown as readonly ShownTransaction[] | undefined
+  if (sent === undefined) return ''
+  if (sent.length === 0) return paragraph('No transaction was sent.')
+  const rows = sent.map(({ step, hash, ledger, 'fee-charged': fee }) => [
+    step,
+    hash === null ? 'found done' : code(hash),
+    String(ledger ?? ''),
+    fee === null ? '' : lumens(BigInt(fee)),
+  ])
+  return heading('Transactions', 4) + table(['step', 'transaction', 'ledger', 'XLM'], rows)
+}
+
+function short(hash: string | null): string {
+  return hash === null ? 'none' : code(hash.slice(0, 12))
+}

@@ -1,0 +1,174 @@
+import type { Action, Run } from '../../core/action.ts'
+import { type Outcome, outcome } from '../../core/outcome.ts'
+import type { Plan } from '../../core/plan.ts'
+import { type Problem, problemsOf } from '../../core/problem.ts'
+import type { World } from '../../core/world.ts'
+import { healthSection } from '../../probes/health-section.ts'
+import { judgeProfile } from '../../probes/judge-profile.ts'
+import { runProfile } from '../../probes/profile.ts'
+import { balancerSection } from '../../traffic/balancer-section.ts'
+import { confirmPublic } from '../../traffic/confirm.ts'
+import { colorsFolder } from '../../traffic/control.ts'
+import { trafficLock } from '../../traffic/lock.ts'
+import { serviceReferences } from '../../traffic/services.ts'
+import { readColors } from './colors.ts'
+import { type Decision, decideWayBack, type UndoStep } from './decision.ts'
+import { type RollbackFacts, readRollbackFacts } from './facts.ts'
+import { manifest } from './manifest.ts'
+import { notStable, releaseUnknown, stepFailed, wayBackHeld } from './problems.ts'
+import { rollbackSummary } from './summary.ts'
+import { finishSwap, undo } from './undo.ts'
+import { type UndoneRelease, undoneRelease } from './undone-release.ts'
+
+type RollbackStep = { readonly id: UndoStep }
+export type RollbackPlan = Plan<RollbackStep> & {
+  readonly notes: {
+    readonly decision: Decision['decision']
+    readonly because: string
+    readonly loses: readonly string[]
+    readonly release: string | null
+    readonly rowsAtRisk: number | null
+  }
+}
+
+export type RollbackRun = Run<typeof manifest>
+
+export const rollback: Action<typeof manifest, RollbackPlan> = {
+  manifest,
+  async plan(run, world) {
+    const undone = undoneRelease(run)
+    if (undone === null) {
+      const asked = run.inputs['release-id']
+      if (asked !== null) throw releaseUnknown({ release: asked, location: run.inputs.record ?? 'the record' })
+      return planOf(
+        { decision: 'none', steps: [], loses: [], because: 'the record knows no release that began to change anything' },
+        { undone, facts: null },
+      )
+    }
+    if (undone.supersededBy !== null) {
+      const because = `${undone.supersededBy} was accepted after it: what is in effect now is its work`
+      return planOf({ decision: 'none', steps: [], loses: [], because }, { undone, facts: null })
+    }
+    const facts = await readRollbackFacts(undone, run, world)
+    return planOf(decideWayBack(facts.situation), { undone, facts })
+  },
+  async apply(plan, run, world) {
+    const { decision, because, loses } = plan.notes
+    const undone = undoneRelease(run)
+    world.log.line(`${decision}: ${because}`)
+    for (const loss of loses) world.log.line(`cannot be brought back: ${loss}`)
+    if (undone === null) return told(plan, { undone, verdict: 'pass', changed: false, problems: [] })
+    if (undone.supersededBy === null) await finishSwap(await readRollbackFacts(undone, run, world), world)
+    if (decision === 'none') {
+      const { changed, problems } = await keepColor(run, world)
+      return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed, problems })
+    }
+    if (decision === 'hold')
+      return told(plan, { undone, verdict: 'fail', changed: false, problems: [wayBackHeld({ release: undone.id, because })] })
+    await using _ = await lockTraffic(undone, run, world)
+    const failed = await carryOut(plan, { undone, run, world })
+    const problems = failed === null ? [...(await keepColor(run, world)).problems, ...(await proveStable(undone, run, world))] : [failed]
+    return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed: true, problems })
+  },
+  summary: rollbackSummary,
+}
+
+function planOf(
+  { decision, steps, because, loses }: Decision,
+  { undone, facts }: { undone: UndoneRelease | null; facts: RollbackFacts | null },
+): RollbackPlan {
+  return {
+    steps: steps.map((id) => ({ id })),
+    binding: { release: undone?.id ?? null, before: undone?.before?.id ?? null },
+    fence: {},
+    done: [],
+    wayBack: {},
+    predicted: {},
+    notes: { decision, because, loses, release: undone?.id ?? null, rowsAtRisk: facts?.situation.rowsAtRisk ?? null },
+  }
+}
+
+/** Undoes step by step, users first; stops at the first that fails, since a second rollback makes things worse. */
+async function carryOut(
+  plan: RollbackPlan,
+  { undone, run, world }: { undone: UndoneRelease; run: RollbackRun; world: World },
+): Promise<Problem | null> {
+  const facts = await readRollbackFacts(undone, run, world)
+  const finished: UndoStep[] = []
+  for (const { id } of plan.steps) {
+    try {
+      await world.log.group(`Undo ${id}`, () => undo(id, { facts, undone, run, world }))
+      finished.push(id)
+    } catch (thrown) {
+      const problem = problemsOf(thrown)?.[0]
+      if (problem === undefined) throw thrown
+      return stepFailed({ step: id, reason: problem.message.replace(/\.$/, ''), done: finished.join(', '), cause: thrown })
+    }
+  }
+  return null
+}
+
+/** No switch moves the colors meanwhile. A system without balancer has none to move. */
+async function lockTraffic(undone: UndoneRelease, run: RollbackRun, world: World): Promise<AsyncDisposable> {
+  if (run.config.section(balancerSection) === null) return { [Symbol.asyncDispose]: async () => {} }
+  return trafficLock({ folder: colorsFolder(run.release.directory), release: undone.id }, world)
+}
+
+/** A run that was killed between switching the balancer and its file left a color that the next reload would forget. */
+async function keepColor(run: RollbackRun, world: World): Promise<{ changed: boolean; problems: readonly Problem[] }> {
+  if (run.config.section(balancerSection) === null) return { changed: false, problems: [] }
+  const { balancer, active } = await readColors(run, world)
+  if (await balancer.isKept(active.color)) return { changed: false, problems: [] }
+  try {
+    await world.write(`keep ${active.color}`, () => balancer.keep(active.color))
+    return { changed: true, problems: [] }
+  } catch (thrown) {
+    const problems = problemsOf(thrown)
+    if (problems === null) throw thrown
+    return { changed: false, problems }
+  }
+}
+
+/** The release that serves now is the one before, from outside, and passes the probes of an active release. */
+async function proveStable(undone: UndoneRelease, run: RollbackRun, world: World): Promise<Problem[]> {
+  const { colors } = await readRollbackFacts(undone, run, world)
+  const { before } = undone
+  if (colors === null || before === null) return []
+  try {
+    await confirmPublic(colors.services, { commit: before.commit, color: colors.active.color }, world)
+    if (run.config.section(healthSection)?.profiles['active'] === undefined) return []
+    const values = new Map([...serviceReferences(colors.services, colors.active.color), ['active.commit', before.commit]])
+    const results = await runProfile({ profile: 'active', run, world, values })
+    const { problems } = judgeProfile(results)
+    const found = problems.map(({ message }) => message).join(' ')
+    return problems.length === 0 ? [] : [notStable({ release: before.id, found })]
+  } catch (thrown) {
+    const problem = problemsOf(thrown)?.[0]
+    if (problem === undefined) throw thrown
+    return [notStable({ release: before.id, found: problem.message })]
+  }
+}
+
+function told(
+  plan: RollbackPlan,
+  {
+    undone,
+    verdict,
+    changed,
+    problems,
+  }: { undone: UndoneRelease | null; verdict: 'pass' | 'fail'; changed: boolean; problems: readonly Problem[] },
+): Outcome {
+  const steps = plan.steps.map(({ id }) => id)
+  return outcome({
+    verdict,
+    changed,
+    problems,
+    outputs: {
+      decision: plan.notes.decision,
+      'restored-release': plan.notes.decision === 'revert' ? (undone?.before?.id ?? '') : '',
+      'data-loss': steps.includes('database') ? (plan.notes.rowsAtRisk ?? 0) : 0,
+      steps,
+    },
+    facts: { undone: undone?.id ?? null, because: plan.notes.because },
+  })
+}

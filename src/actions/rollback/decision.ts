@@ -1,0 +1,104 @@
+/** Everything a decision about the way back looks at. All of it is read, nothing is remembered. */
+export interface Situation {
+  /** Whether the soak passed: from then on nothing goes back by itself. */
+  readonly accepted: boolean
+  /** Whose release users reach. `nobody`: nothing answers behind the balancer, as before a first release. */
+  readonly traffic: 'new' | 'old' | 'nobody'
+  /** The release before: it answers as itself, it does not, or there is none. */
+  readonly old: 'works' | 'down' | 'none'
+  /** Whether processes of the new release run. */
+  readonly newRuns: boolean
+  /**
+   * `unchanged`: no migration. `compatible`: proved that the old release works with the new schema.
+   * `unproved`: breaking, or not proved.
+   */
+  readonly schema: 'unchanged' | 'compatible' | 'unproved'
+  /** The restored copy of the backup stands ready to be swapped in. */
+  readonly standby: boolean
+  /** Rows written since the backup, an upper bound. Null: cannot be known. */
+  readonly rowsAtRisk: number | null
+  readonly maxLostRows: number
+  /** Contracts that run other code than before this release, and whose old code is known. */
+  readonly upgraded: readonly string[]
+  /** Contracts that run other code than before and cannot go back: their old code is unknown or was removed. */
+  readonly stuck: readonly string[]
+  /** Contracts this release made. They cannot be unmade; the old release does not refer to them. */
+  readonly created: readonly string[]
+}
+
+/** One thing to undo. Traffic goes first: users before everything else. */
+export type UndoStep = 'traffic' | 'database' | 'stop' | 'contracts'
+
+export interface Decision {
+  readonly decision: 'none' | 'revert' | 'hold'
+  readonly steps: readonly UndoStep[]
+  /** What cannot be brought back, for the person who reads it. */
+  readonly loses: readonly string[]
+  readonly because: string
+}
+
+/**
+ * The one decision about the way back, for the automatic revert of a soak and for the rollback action; the matrix of
+ * research/traffic.md section 6. What is not safe is held, and a person decides.
+ */
+export function decideWayBack(situation: Situation): Decision {
+  const { accepted, traffic, old, schema, stuck } = situation
+  if (accepted) return none('the release was accepted: nothing rolls it back automatically')
+  const database = databaseStep(situation)
+  if (traffic === 'new' && old === 'none') return hold('there is no release before this one that users could have')
+  if (traffic === 'new' && schema === 'unproved' && database === 'refused') return hold(refusal(situation))
+  // Users never go to a color that does not answer, not even with its database put back: start it first.
+  if (traffic === 'new' && old === 'down') return hold('the release before does not answer: start it, then decide again')
+  if (traffic === 'old' && old === 'down' && schema === 'unproved' && database === 'refused') return hold(refusal(situation))
+  if (stuck.length > 0) return hold(`the code that ${stuck.join(', ')} ran before is not known or not on the chain any more`)
+  const steps: UndoStep[] = [
+    ...(database === 'swap' ? (['database'] as const) : []),
+    ...(traffic === 'new' ? (['traffic'] as const) : []),
+    ...(situation.newRuns ? (['stop'] as const) : []),
+    ...(situation.upgraded.length > 0 ? (['contracts'] as const) : []),
+  ]
+  if (steps.length === 0) return none('nothing of this release is in effect')
+  return { decision: 'revert', steps, loses: losses(situation, steps), because: reason(situation) }
+}
+
+/** The database is put back only where the old release needs it and nothing is lost beyond the limit. */
+function databaseStep({ schema, traffic, old, standby, rowsAtRisk, maxLostRows }: Situation): 'keep' | 'swap' | 'refused' {
+  if (schema !== 'unproved') return 'keep'
+  if (old === 'none') return 'keep'
+  // The old release serves users on the new schema right now, and was seen to work.
+  if (traffic === 'old' && old === 'works') return 'keep'
+  return standby && rowsAtRisk !== null && rowsAtRisk <= maxLostRows ? 'swap' : 'refused'
+}
+
+function refusal({ standby, rowsAtRisk, maxLostRows }: Situation): string {
+  const why = !standby
+    ? 'there is no standby database'
+    : rowsAtRisk === null
+      ? 'it is not known how many rows were written since the backup'
+      : `${rowsAtRisk} rows were written since the backup and max-lost-rows is ${maxLostRows}`
+  return `the old release is not proved on the new schema, and the database cannot be put back: ${why}`
+}
+
+function losses({ rowsAtRisk, created, schema }: Situation, steps: readonly UndoStep[]): string[] {
+  return [
+    ...(steps.includes('database') ? [`at most ${rowsAtRisk ?? 0} rows written since the backup`] : []),
+    ...(schema !== 'unchanged' && !steps.includes('database') ? ['nothing of the database: the new schema stays'] : []),
+    ...(created.length > 0 ? [`new contracts stay on the chain unused: ${created.join(', ')}`] : []),
+    ...(steps.includes('contracts') ? ['what was called on the upgraded contracts meanwhile stays on the chain'] : []),
+  ]
+}
+
+function reason({ traffic, upgraded }: Situation): string {
+  if (traffic === 'new') return 'users are on a release that was not accepted, and the one before is proved to work'
+  return upgraded.length > 0
+    ? 'users are on the release before; its contracts get their code back'
+    : 'users never had this release; what it started is ended'
+}
+
+function none(because: string): Decision {
+  return { decision: 'none', steps: [], loses: [], because }
+}
+
+function hold(because: string): Decision {
+  return { decision: 'hold', steps: [], loses: [], because }
+}

@@ -1,0 +1,166 @@
+import type { Run } from '../../core/action.ts'
+import type { World } from '../../core/world.ts'
+import { openDatabase } from '../../postgres/database.ts'
+import { databaseSection } from '../../postgres/database-section.ts'
+import { exists } from '../../postgres/live-state.ts'
+import { failedName } from '../../postgres/names.ts'
+import { wasSwapped } from '../../postgres/swap.ts'
+import { type Counters, countRowsSince } from '../../postgres/written-rows.ts'
+import { openChain } from '../../soroban/chain.ts'
+import type { WasmHash } from '../../soroban/contract-file.ts'
+import type { ContractId, ContractName } from '../../soroban/contract-id.ts'
+import { readExecutables, readMissingCode } from '../../soroban/contract-reading.ts'
+import { contractsSection } from '../../soroban/contracts-section.ts'
+import { networkOf } from '../../soroban/network.ts'
+import { contractsBefore } from '../../soroban/way-back.ts'
+import { balancerSection } from '../../traffic/balancer-section.ts'
+import { type Color, otherColor } from '../../traffic/color.ts'
+import { findSupervised } from '../../traffic/supervise.ts'
+import { type Colors, colorOf, hasSomeOf, isAnyUp, isOf, isOfAnother, nobodyAnswers, type ReleaseName, readColors } from './colors.ts'
+import type { Situation } from './decision.ts'
+import { schemaClass } from './schema-class.ts'
+import type { UndoneRelease } from './undone-release.ts'
+
+type Reading = Pick<Run, 'config' | 'references' | 'release' | 'history'>
+
+/** Where the database could go back to. */
+export interface DatabaseWayBack {
+  readonly standby: string
+  readonly baseline: Counters
+  /** The backup it was restored from. */
+  readonly backup: string
+  /** A run that was killed had swapped it in already. */
+  readonly isSwapped: boolean
+}
+
+/** A contract that runs other code than before the release. */
+export interface UpgradedContract {
+  readonly name: ContractName
+  readonly id: ContractId
+  readonly wasmHash: WasmHash
+}
+
+/** All that was read: what the decision looks at, and what carrying it out needs. */
+export interface RollbackFacts {
+  readonly situation: Situation
+  readonly colors: Colors | null
+  /** Contracts to point back, in the order they were named. */
+  readonly upgraded: readonly UpgradedContract[]
+  readonly database: DatabaseWayBack | null
+}
+
+export async function readRollbackFacts(undone: UndoneRelease, run: Reading, world: World): Promise<RollbackFacts> {
+  const [traffic, contracts, database] = await Promise.all([
+    readTraffic(undone, run, world),
+    readContracts(undone, run, world),
+    readDatabase(undone, run, world),
+  ])
+  return {
+    situation: {
+      accepted: undone.entries.some(({ kind }) => kind === 'accepted'),
+      ...traffic.situation,
+      schema: database.wayBack?.isSwapped === true ? 'unchanged' : schemaClass(undone.entries),
+      ...database.situation,
+      ...contracts.situation,
+    },
+    colors: traffic.colors,
+    upgraded: contracts.upgraded,
+    database: database.wayBack,
+  }
+}
+
+async function readTraffic(
+  undone: UndoneRelease,
+  run: Reading,
+  world: World,
+): Promise<{ colors: Colors | null; situation: Pick<Situation, 'traffic' | 'old' | 'newRuns'> }> {
+  if (run.config.section(balancerSection) === null)
+    return { colors: null, situation: { traffic: 'old', old: undone.before === null ? 'none' : 'works', newRuns: false } }
+  const colors = await readColors(run, world)
+  const newColor = colorOf(undone, { colors, entries: undone.entries })
+  const { color } = colors.active
+  const oldColor = newColor === null ? color : otherColor(newColor)
+  const isNewActive = hasSomeOf(colors.identities[color], undone) || (nobodyAnswers(colors.identities[color]) && newColor === color)
+  const works = undone.before !== null && isOf(colors.identities[oldColor], undone.before)
+  return {
+    colors,
+    situation: {
+      traffic: isNewActive ? 'new' : undone.before === null ? 'nobody' : 'old',
+      old: undone.before === null ? 'none' : works ? 'works' : 'down',
+      newRuns: newColor !== null && (await runs(undone, { colors, color: newColor, world })),
+    },
+  }
+}
+
+/** Whether anything of a release runs on its color, and not of another one that took the color over. */
+async function runs(release: ReleaseName, { colors, color, world }: { colors: Colors; color: Color; world: World }): Promise<boolean> {
+  for (const { name: service } of colors.services) {
+    const found = await findSupervised({ folder: colors.folder, service, color }, world)
+    if (found !== null && found.members.length > 0) return found.release.id === release.id
+  }
+  return (await isAnyUp(colors, color, world)) && !isOfAnother(colors.identities[color], release)
+}
+
+async function readContracts(
+  undone: UndoneRelease,
+  run: Reading,
+  world: World,
+): Promise<{ upgraded: readonly UpgradedContract[]; situation: Pick<Situation, 'upgraded' | 'stuck' | 'created'> }> {
+  const before = contractsBefore(run.history, undone.id)
+  const names = Object.keys(before)
+  if (names.length === 0 || run.config.section(contractsSection) === null)
+    return { upgraded: [], situation: { upgraded: [], stuck: [], created: [] } }
+  const chain = await openChain(networkOf(run), world)
+  const running = await readExecutables(
+    chain,
+    names.flatMap((name) => before[name]?.id ?? []),
+  )
+  const touched = names.flatMap((name) => {
+    const was = before[name]
+    const runs = was === undefined ? null : (running.get(was.id) ?? null)
+    return was === undefined || runs === null ? [] : [{ name, was, runs }]
+  })
+  const moved = touched.flatMap(({ name, was, runs }) =>
+    was.wasmHash !== null && runs !== was.wasmHash ? [{ name, id: was.id, wasmHash: was.wasmHash }] : [],
+  )
+  const missing = await readMissingCode(
+    chain,
+    moved.map(({ wasmHash }) => wasmHash),
+  )
+  const upgraded = moved.filter(({ wasmHash }) => !missing.has(wasmHash))
+  return {
+    upgraded,
+    situation: {
+      upgraded: upgraded.map(({ name }) => name),
+      stuck: moved.filter(({ wasmHash }) => missing.has(wasmHash)).map(({ name }) => name),
+      created: touched.filter(({ was }) => was.isNew).map(({ name }) => name),
+    },
+  }
+}
+
+async function readDatabase(
+  undone: UndoneRelease,
+  run: Reading,
+  world: World,
+): Promise<{ wayBack: DatabaseWayBack | null; situation: Pick<Situation, 'standby' | 'rowsAtRisk' | 'maxLostRows'> }> {
+  const section = run.config.section(databaseSection)
+  const nothing = { wayBack: null, situation: { standby: false, rowsAtRisk: null, maxLostRows: section?.['max-lost-rows'] ?? 0 } }
+  const ended = undone.entries.findLast(
+    ({ action, kind, facts }) => action === 'backup-and-migrate' && kind === 'ended' && facts['counters'] !== undefined,
+  )
+  if (section === null || ended === undefined || schemaClass(undone.entries) !== 'unproved') return nothing
+  const standby = String(ended.facts['standby'] ?? '')
+  const counters = ended.facts['counters'] as unknown as { atBackup: Counters; afterMigration: Counters | null }
+  const baseline = ended.facts['othersActive'] === false && counters.afterMigration !== null ? counters.afterMigration : counters.atBackup
+  const backup = String(ended.outputs['backup-path'] ?? '')
+  await using database = await openDatabase(run, world)
+  const failed = failedName({ database: database.name, release: undone.id })
+  if (await wasSwapped({ database, standby, failed })) return { ...nothing, wayBack: { standby, baseline, backup, isSwapped: true } }
+  if (!(await exists(database, standby))) return nothing
+  await using live = await database.connect({ to: database.name, as: 'read' })
+  const { rows } = await countRowsSince(live, baseline, section.migrate['version-table'] ?? null)
+  return {
+    wayBack: { standby, baseline, backup, isSwapped: false },
+    situation: { ...nothing.situation, standby: true, rowsAtRisk: rows },
+  }
+}

@@ -1,0 +1,27 @@
+import { commonInputs, commonOutputs } from '../../core/common.ts'
+import { defineAction, optional } from '../../core/manifest.ts'
+
+export const manifest = defineAction({
+  name: 'rollback',
+  description: 'Reads the record and the targets, decides the way back, says what it costs, goes it, and proves that it worked.',
+  icon: 'rewind',
+  inputs: {
+    ...commonInputs,
+    services: optional.section('services', {
+      description: 'The services, as YAML; wins over fairlead.yml.',
+      example: '{ backend: { ... } }',
+    }),
+    balancer: optional.section('balancer', {
+      description: 'The balancer, as YAML; wins over fairlead.yml.',
+      example: '{ embedded: { ... } }',
+    }),
+  },
+  outputs: {
+    ...commonOutputs,
+    decision: { description: 'none: nothing to undo. revert: undone. hold: a person has to decide.', example: 'revert' },
+    'restored-release': { description: 'The release users have again; empty where nothing was undone.', example: 'production-8411' },
+    'data-loss': { description: 'Rows written since the backup that a swap of the database gives up, at most.', example: '0' },
+    steps: { description: 'JSON, what was undone, in order.', example: '["traffic","stop","contracts"]' },
+  },
+  permissions: { contents: 'write: appends to the release record when it lives on a branch; read otherwise' },
+})

@@ -1,0 +1,42 @@
+import { defineProblem } from '../../core/problem.ts'
+
+export const releaseUnknown = defineProblem({
+  code: 'rollback/release-unknown',
+  example: { release: 'production-8412', location: 'directory:.fairlead/record' },
+  what: ({ release, location }) => `The record in ${location} knows no release "${release}".`,
+  state: 'Nothing was changed.',
+  remedy: 'Give the release-id that the summary of the release shows, and the same record.',
+})
+
+export const wayBackHeld = defineProblem({
+  code: 'rollback/held',
+  example: { release: 'production-8412', because: '12 rows were written since the backup and max-lost-rows is 0' },
+  what: ({ release, because }) => `${release} was not taken back: ${because}.`,
+  state: 'Nothing was changed by this run. Users stay where they are.',
+  remedy:
+    'Decide: release a corrected commit (loses nothing), or raise max-lost-rows for this environment and run the rollback again (loses the rows it names).',
+})
+
+export const notStable = defineProblem({
+  code: 'rollback/not-stable',
+  example: { release: 'production-8411', found: 'http /health: status 503' },
+  what: ({ release, found }) => `${release} serves again, but does not prove itself: ${found}.`,
+  state: 'Every step of the way back was done. No second rollback is tried.',
+  remedy: 'Look at the release that serves now; what failed is named here.',
+})
+
+export const stepFailed = defineProblem({
+  code: 'rollback/step-failed',
+  example: { step: 'traffic', reason: 'another writer was faster', done: 'database' },
+  what: ({ step, reason }) => `The way back stopped at ${step}: ${reason}.`,
+  state: ({ done }) => (done === '' ? 'Nothing was undone yet.' : `Undone so far: ${done}.`),
+  remedy: 'Run the rollback again: it reads the targets and goes on from there.',
+})
+
+export const databaseNotSwapped = defineProblem({
+  code: 'rollback/database-not-swapped',
+  example: { because: 'rows-written', rows: '12' },
+  what: ({ because, rows }) => `The backup was not swapped in (${because}): ${rows} rows were written since it was taken.`,
+  state: 'The database is open and as it was.',
+  remedy: 'Raise max-lost-rows and run the rollback again to give those rows up, or correct forward with a new release.',
+})

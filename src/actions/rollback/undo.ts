@@ -1,0 +1,95 @@
+import { releaseDirectory } from '../../core/release.ts'
+import type { World } from '../../core/world.ts'
+import { openDatabase } from '../../postgres/database.ts'
+import { databaseSection } from '../../postgres/database-section.ts'
+import { migrationLock } from '../../postgres/lock.ts'
+import { settleMigration } from '../../postgres/migration-mark.ts'
+import { failedName } from '../../postgres/names.ts'
+import { reopenDatabase, swapInStandby } from '../../postgres/swap.ts'
+import { openControl, upgradeContracts } from '../../soroban/contract-control.ts'
+import { otherColor } from '../../traffic/color.ts'
+import { stopService } from '../../traffic/control.ts'
+import { switchLost } from '../../traffic/problems.ts'
+import type { RollbackRun } from './action.ts'
+import { colorOf } from './colors.ts'
+import type { UndoStep } from './decision.ts'
+import type { RollbackFacts } from './facts.ts'
+import { databaseNotSwapped } from './problems.ts'
+import type { UndoneRelease } from './undone-release.ts'
+
+interface Undoing {
+  readonly facts: RollbackFacts
+  readonly undone: UndoneRelease
+  readonly run: RollbackRun
+  readonly world: World
+}
+
+/** Carries out one step of the way back; each reads its target first, so that doing it twice changes nothing. */
+export async function undo(step: UndoStep, undoing: Undoing): Promise<void> {
+  switch (step) {
+    case 'traffic':
+      return switchBack(undoing)
+    case 'database':
+      return swapDatabase(undoing)
+    case 'stop':
+      return stopNew(undoing)
+    case 'contracts':
+      return upgradeBack(undoing)
+  }
+}
+
+/** A run that was killed after its swap did not say so: the next attempt would take the migration for one that is under way. */
+export async function finishSwap({ database }: RollbackFacts, world: World): Promise<void> {
+  if (database?.isSwapped === true) await settleMigration({ backup: database.backup, as: 'undone' }, world)
+}
+
+async function switchBack({ facts: { colors }, undone, world }: Undoing): Promise<void> {
+  if (colors === null) return
+  const { balancer } = colors
+  const newColor = colorOf(undone, { colors, entries: undone.entries })
+  const now = await balancer.read()
+  if (newColor === null || now.color !== newColor) return
+  const to = otherColor(newColor)
+  const isSwitched = await world.write(`revert to ${to}`, () => balancer.compareAndSwitch(to, now.token))
+  if (!isSwitched) throw switchLost({ balancer: balancer.name, color: to })
+  await world.write(`keep ${to}`, () => balancer.keep(to), { evenWhenCancelled: true })
+  world.log.line(`users are back on ${to}`)
+}
+
+async function stopNew({ facts: { colors }, undone, run, world }: Undoing): Promise<void> {
+  if (colors === null) return
+  const color = colorOf(undone, { colors, entries: undone.entries })
+  // Never what users are on, whatever the record says.
+  if (color === null || (await colors.balancer.read()).color === color) return
+  const release = { id: undone.id, commit: undone.commit, directory: releaseDirectory(undone, { config: run.config, world }) }
+  for (const service of colors.services) {
+    await stopService({ service, color, release, folder: colors.folder, references: run.references }, world)
+  }
+}
+
+async function upgradeBack({ facts: { upgraded }, run, world }: Undoing): Promise<void> {
+  const settled = await upgradeContracts(await openControl(run, world), upgraded)
+  world.log.line(`${upgraded.map(({ name }) => name).join(', ')}: back to the code of before, ${settled.length} transactions`)
+}
+
+async function swapDatabase({ facts: { database: wayBack, situation }, undone, run, world }: Undoing): Promise<void> {
+  if (wayBack === null) return
+  await using database = await openDatabase(run, world)
+  await using _ = await migrationLock(database, world)
+  await reopenDatabase(database, world)
+  const swapped = await swapInStandby(
+    {
+      database,
+      standby: wayBack.standby,
+      failed: failedName({ database: database.name, release: undone.id }),
+      release: undone.id,
+      limit: situation.maxLostRows,
+      baseline: wayBack.baseline,
+      versionTable: run.config.section(databaseSection)?.migrate['version-table'] ?? null,
+    },
+    world,
+  )
+  if (!swapped.swapped) throw databaseNotSwapped({ because: swapped.because, rows: String(swapped.written.rows ?? 'an unknown number of') })
+  await settleMigration({ backup: wayBack.backup, as: 'undone' }, world)
+  world.log.line(`the backup is the live database again; the other one is kept as ${swapped.failedDatabase}`)
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { defineSection } from '../config/section.ts'
+
+const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
+
+const schema = z.strictObject({
+  url: z
+    .string()
+    .describe('postgres://USER:PASSWORD@HOST:PORT/DATABASE of the role that owns the database and may create databases. A secret.'),
+  migrate: z.strictObject({
+    command: z.string().min(1).describe('Any migration tool, run by bash in the release folder; DATABASE_URL and PGOPTIONS are set.'),
+    'version-table': z
+      .string()
+      .regex(/^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)?$/, 'Expected a table name, with or without its schema')
+      .optional()
+      .describe("The tool's own table of applied migrations. Without it the schema itself is the version."),
+    environment: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('More variables for the command; they win over the ones that are set.'),
+    directory: z.string().optional().describe('Folder of the migrations: its content becomes part of what a plan-id approves.'),
+    'lock-timeout': duration
+      .default('5s')
+      .describe('A statement that waits longer for a lock fails instead of holding everyone up behind it.'),
+    'application-name': z
+      .string()
+      .optional()
+      .describe(
+        'How the sessions of the command call themselves, where the tool sets a name of its own: tells them from those of the services.',
+      ),
+  }),
+  backup: z.strictObject({
+    store: z.strictObject({ directory: z.string().describe('Folder that keeps the backups; it must survive the job.') }),
+    'encrypt-to': z.string().optional().describe('Public age recipient (age1...): the job that writes a backup cannot read it.'),
+    keep: duration.default('7d').describe('Older backups, and the databases kept for them, are removed; never the newest verified one.'),
+  }),
+  'max-lost-rows': z
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('A swap back that would lose more rows written since the backup is left to a person.'),
+  client: z.string().optional().describe("Folder of pg_dump and pg_restore of the server's major. By default it is looked for."),
+  'maintenance-database': z
+    .string()
+    .default('postgres')
+    .describe('Database that holds the migration lock, and from which databases are renamed.'),
+})
+
+export const databaseSection = defineSection({
+  name: 'database',
+  description: 'The PostgreSQL database: how it is reached, migrated and backed up.',
+  sketch:
+    'database:\n  url: "${env.DATABASE_URL}"\n  migrate: { command: npm run db:migrate, version-table: migrations }\n  backup: { store: { directory: backups } }',
+  schema,
+})

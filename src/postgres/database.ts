@@ -1,0 +1,59 @@
+import type { Run } from '../core/action.ts'
+import type { World } from '../core/world.ts'
+import { type DatabaseAddress, readAddress } from './address.ts'
+import { type Connection, connect } from './connection.ts'
+import { databaseSection } from './database-section.ts'
+import { applicationName, type SessionPurpose } from './names.ts'
+import { readServer, type Server } from './server.ts'
+
+/** The live database of an environment, reached from the maintenance database so that it can be renamed or closed. */
+export interface Database extends AsyncDisposable {
+  readonly name: string
+  readonly address: DatabaseAddress
+  readonly server: Server
+  readonly maintenance: Connection
+  readonly maintenanceName: string
+  /** application_name of a session of this run. */
+  applicationName(purpose: SessionPurpose): string
+  /** Tells the sessions of this run from those of another. */
+  readonly nonce: string
+  connect(options: { to: string; as: SessionPurpose }): Promise<Connection>
+  /** How many sessions this object has opened to the live database. */
+  sessionsOpened(): number
+}
+
+/** Reads section `database`, reaches the server and learns what it is. The live database itself may be closed or missing. */
+export async function openDatabase(
+  { config, references, release }: Pick<Run, 'config' | 'references' | 'release'>,
+  { randomBytes }: Pick<World, 'randomBytes'>,
+): Promise<Database> {
+  const section = config.require(databaseSection)
+  const at = config.position('database', 'url')
+  const address = readAddress(references.secret(section.url, { at }), at)
+  const nonce = Buffer.from(randomBytes(4)).toString('hex')
+  const nameFor = (purpose: SessionPurpose) => applicationName({ purpose, release: release.id, nonce })
+  let opened = 0
+  const open = async ({ to, as }: { to: string; as: SessionPurpose }) => {
+    const connection = await connect(address, { database: to, application: nameFor(as), purpose: `"${to}" (${as})` })
+    if (to === address.database) opened += 1
+    return connection
+  }
+  const maintenance = await open({ to: section['maintenance-database'], as: 'read' })
+  try {
+    return {
+      name: address.database,
+      address,
+      server: await readServer(maintenance, address),
+      maintenance,
+      maintenanceName: section['maintenance-database'],
+      applicationName: nameFor,
+      nonce,
+      connect: open,
+      sessionsOpened: () => opened,
+      [Symbol.asyncDispose]: () => maintenance[Symbol.asyncDispose](),
+    }
+  } catch (thrown) {
+    await maintenance[Symbol.asyncDispose]()
+    throw thrown
+  }
+}

@@ -1,0 +1,135 @@
+import type { World } from '../core/world.ts'
+import { type BackupRequest, takeBackup } from './backup.ts'
+import { damageOf, findBackup, type StoredBackup } from './backup-store.ts'
+import { contentDifferences } from './content.ts'
+import { exists } from './live-state.ts'
+import { type MigrationMark, readMark, readVerification, writeMark, writeVerification } from './migration-mark.ts'
+import { failedName } from './names.ts'
+import { standbyGone, storeShared } from './problems.ts'
+import { compareWithManifest, openArchive, restoreAndCompare, verifiedLevel } from './restore.ts'
+import { readSnapshot, type Snapshot } from './snapshot.ts'
+import { wasSwapped } from './swap.ts'
+import type { Counters } from './written-rows.ts'
+
+/** The proven way back of one release. */
+export interface Prepared {
+  readonly backup: StoredBackup
+  readonly standby: string
+  readonly level: number
+  /** Counters at the moment the backup stands for. */
+  readonly baseline: Counters
+  /** Whether it is known who was active since that moment: the watch of this run began before it. */
+  readonly watchedSince: boolean
+  readonly reused: boolean
+}
+
+/** A complete backup of this very database for this release, or null. */
+export async function backupOfRelease({
+  database,
+  store,
+  release,
+}: Pick<BackupRequest, 'database' | 'store' | 'release'>): Promise<StoredBackup | null> {
+  const stored = await findBackup(store, release.id)
+  if (stored === null) return null
+  const { name, systemIdentifier } = stored.manifest.database
+  if (name !== database.name || systemIdentifier !== database.server.systemIdentifier)
+    throw storeShared({ backup: stored.path, other: name })
+  return stored
+}
+
+/**
+ * Makes sure of a verified backup from before the migration and of its standby database. An earlier attempt's backup is
+ * taken again when its migration was begun (then no other can be the way back) or when the database still is what it
+ * holds. Problem `postgres/backup-damaged` when the only way back no longer is one.
+ */
+export async function prepareWayBack(request: BackupRequest & { standby: string }, world: World): Promise<Prepared> {
+  const stored = await backupOfRelease(request)
+  const mark = stored === null ? null : await currentMark({ request, stored }, world)
+  const mustReuse = mark === 'begun' || mark === 'applied'
+  const damage = stored === null ? null : await damageOf(stored)
+  if (mustReuse && damage !== null) throw damage
+  if (stored !== null && damage === null) {
+    const now = await liveSnapshot(request)
+    const same = isSame(stored, now)
+    if (mustReuse || same) {
+      world.log.line(`backup of an earlier attempt taken again: ${stored.path}${same ? ', the database still is what it holds' : ''}`)
+      const level = await reuseStandby({ request, stored }, world)
+      if (level !== null) {
+        return {
+          backup: stored,
+          standby: request.standby,
+          level,
+          baseline: same ? now.counters : stored.manifest.counters,
+          watchedSince: same,
+          reused: true,
+        }
+      }
+      // An encrypted backup cannot be restored here a second time: when nothing has changed, a new one is as good.
+      if (!same) throw standbyGone({ standby: request.standby, backup: stored.path })
+    }
+  }
+  return takeAndVerify(request, world)
+}
+
+/** A run that was killed right after its swap had no time to say that the migration is undone; the databases say it. */
+async function currentMark(
+  { request, stored }: { request: BackupRequest & { standby: string }; stored: StoredBackup },
+  world: Pick<World, 'write' | 'clock'>,
+): Promise<MigrationMark | null> {
+  const mark = await readMark(stored)
+  const { database, standby, release } = request
+  if (mark !== 'begun' || !(await wasSwapped({ database, standby, failed: failedName({ database: database.name, release: release.id }) })))
+    return mark
+  await writeMark(stored, 'undone', world)
+  return 'undone'
+}
+
+async function takeAndVerify(request: BackupRequest & { standby: string }, world: World): Promise<Prepared> {
+  const { backup, plainFolder } = await world.log.group('Backup', () => takeBackup(request, world))
+  const { manifest } = backup
+  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
+  world.log.line(
+    `backup: ${manifest.files.length} files, ${bytes} bytes, ${manifest.content.tables.length} tables, sha256 ${backup.sha256}`,
+  )
+  await world.log.group('Restore and compare', () =>
+    restoreAndCompare({ ...request, archive: plainFolder, manifest, into: request.standby }, world),
+  )
+  await writeVerification(backup, { level: verifiedLevel, standby: request.standby }, world)
+  return { backup, standby: request.standby, level: verifiedLevel, baseline: manifest.counters, watchedSince: true, reused: false }
+}
+
+/** The level of the standby that is there or was made again; null: it is gone, and the archive cannot be opened here. */
+async function reuseStandby(
+  { request, stored }: { request: BackupRequest & { standby: string }; stored: StoredBackup },
+  world: World,
+): Promise<number | null> {
+  const { database, standby, versionTable, temporary } = request
+  const verification = await readVerification(stored)
+  if (verification?.standby === standby && (await exists(database, standby))) {
+    // Compared again: somebody may have written to it since.
+    const intact = await compareWithManifest({ database, manifest: stored.manifest, restored: standby, versionTable }).then(
+      () => true,
+      () => false,
+    )
+    if (intact) return verification.level
+  }
+  if (stored.manifest.encryptedTo !== null) return null
+  const archive = await openArchive(stored, { to: temporary.path, ageIdentity: null })
+  await restoreAndCompare({ ...request, archive, manifest: stored.manifest, into: standby }, world)
+  await writeVerification(stored, { level: verifiedLevel, standby }, world)
+  return verifiedLevel
+}
+
+async function liveSnapshot({ database, versionTable }: Pick<BackupRequest, 'database' | 'versionTable'>): Promise<Snapshot> {
+  await using live = await database.connect({ to: database.name, as: 'backup' })
+  return await readSnapshot(live, { versionTable })
+}
+
+/** Whether the database is, to the row, what the backup holds. */
+export function isSame({ manifest }: Pick<StoredBackup, 'manifest'>, now: Snapshot): boolean {
+  return (
+    manifest.structure.fingerprint === now.schema.fingerprint &&
+    manifest.version.digest === now.version.digest &&
+    contentDifferences(manifest.content, now.content).length === 0
+  )
+}

@@ -1,0 +1,138 @@
+import type { Run } from '../core/action.ts'
+import { throwProblems } from '../core/problem.ts'
+import type { World } from '../core/world.ts'
+import { typeArguments } from './arguments.ts'
+import { type Chain, openChain } from './chain.ts'
+import type { WasmHash } from './contract-file.ts'
+import type { ContractId, ContractName } from './contract-id.ts'
+import { readExecutables, readMissingCode, readRunning } from './contract-reading.ts'
+import { type ContractSection, contractsSection } from './contracts-section.ts'
+import { deployerOf, type Signer } from './deployer.ts'
+import { carryOut, type Settled } from './engine.ts'
+import { notUpgradable } from './manifest-problems.ts'
+import { networkOf } from './network.ts'
+import { invokeCall } from './operations.ts'
+import { codeMissing } from './problems.ts'
+import { readCall } from './transaction.ts'
+import { upgradeArguments } from './upgrade-call.ts'
+
+export interface UpgradeTarget {
+  readonly name: ContractName
+  readonly id: ContractId
+  readonly wasmHash: WasmHash
+}
+
+export interface PauseTarget {
+  readonly name: ContractName
+  readonly id: ContractId
+}
+
+/** Deployed contracts, and the account that may change them. Needs fairlead.yml and the key, no wasm files. */
+export interface Control {
+  readonly chain: Chain
+  readonly signer: Signer
+  readonly run: Pick<Run, 'config' | 'references'>
+  readonly world: World
+}
+
+/** Opens the chain with the deployer's key. */
+export async function openControl(run: Pick<Run, 'config' | 'references'>, world: World): Promise<Control> {
+  const chain = await openChain(networkOf(run), world)
+  return { chain, signer: deployerOf(run, chain.sdk), run, world }
+}
+
+/**
+ * Points contracts at code that is on the chain, one after the other, each read back. Those that run it already are
+ * left out, so a second call sends nothing. Problems `soroban/code-missing`, `soroban/not-upgradable` before anything
+ * is sent, else those of the engine.
+ */
+export async function upgradeContracts(control: Control, targets: readonly UpgradeTarget[]): Promise<readonly Settled[]> {
+  const { chain } = control
+  const running = await readExecutables(
+    chain,
+    targets.map(({ id }) => id),
+  )
+  const toUpgrade = targets.filter(({ id, wasmHash }) => running.get(id) !== wasmHash)
+  await requireCode(toUpgrade, chain)
+  const tasks = await Promise.all(toUpgrade.map((target) => upgradeTask(target, control)))
+  return inOrder(tasks, control)
+}
+
+/**
+ * Calls the pause function of each contract that names one in fairlead.yml (`pause: { call: pause }`). A contract
+ * whose `paused` answers true is left out. Returns what was sent, and the names that have no pause function.
+ */
+export async function pauseContracts(
+  control: Control,
+  targets: readonly PauseTarget[],
+): Promise<{ readonly settled: readonly Settled[]; readonly without: readonly ContractName[] }> {
+  const section = control.run.config.require(contractsSection)
+  const able = targets.filter(({ name }) => section.deploy[name]?.pause !== undefined)
+  const tasks = await Promise.all(able.map((target) => pauseTask(target, section.deploy[target.name]?.pause, control)))
+  const open = await Promise.all(tasks.map(async (task) => ({ task, isDone: await task.isDone() })))
+  const settled = await inOrder(
+    open.flatMap(({ task, isDone }) => (isDone ? [] : [task])),
+    control,
+  )
+  return { settled, without: targets.filter((target) => !able.includes(target)).map(({ name }) => name) }
+}
+
+type Task = Parameters<typeof carryOut>[0]
+
+async function inOrder(tasks: readonly Task[], { chain, signer, world }: Control): Promise<readonly Settled[]> {
+  const settled: Settled[] = []
+  for (const task of tasks) settled.push(await carryOut(task, { chain, signer, world }))
+  return settled
+}
+
+async function requireCode(targets: readonly UpgradeTarget[], chain: Chain): Promise<void> {
+  if (targets.length === 0) return
+  const missing = await readMissingCode(
+    chain,
+    targets.map(({ wasmHash }) => wasmHash),
+  )
+  throwProblems(
+    targets.filter(({ wasmHash }) => missing.has(wasmHash)).map(({ name, wasmHash }) => codeMissing({ contract: name, wasmHash })),
+  )
+}
+
+async function upgradeTask({ name, id, wasmHash }: UpgradeTarget, control: Control): Promise<Task> {
+  const { chain, run } = control
+  const { spec } = await readRunning(chain, id)
+  const upgrade = run.config.require(contractsSection).deploy[name]?.upgrade ?? { call: 'upgrade', args: {} }
+  const typed = upgradeArguments(upgrade, { ...typing(control, name, 'upgrade'), spec, to: wasmHash })
+  if ('problems' in typed) throwProblems(typed.problems)
+  if (!('values' in typed))
+    throw notUpgradable({ contract: name, id, reason: 'reason' in typed ? typed.reason : 'its arguments do not fit' })
+  return {
+    call: invokeCall(`upgrade ${name}`, { id, call: upgrade.call, arguments: typed.values, spec }, chain.sdk),
+    isDone: async () => (await readExecutables(chain, [id])).get(id) === wasmHash,
+  }
+}
+
+async function pauseTask({ name, id }: PauseTarget, pause: ContractSection['pause'], control: Control): Promise<Task> {
+  const { chain, signer } = control
+  const { call, args } = pause ?? { call: 'pause', args: {} }
+  const { spec } = await readRunning(chain, id)
+  const typed =
+    spec === null
+      ? { problems: [notUpgradable({ contract: name, id, reason: 'its code has no spec' })] }
+      : typeArguments({ ...typing(control, name, 'pause'), spec, call, given: args })
+  if ('problems' in typed) throwProblems(typed.problems)
+  const values = 'values' in typed ? typed.values : []
+  const paused = invokeCall('read paused', { id, call: 'paused', arguments: [], spec }, chain.sdk)
+  return {
+    call: invokeCall(`pause ${name}`, { id, call, arguments: values, spec }, chain.sdk),
+    async isDone() {
+      if (spec?.parameters('paused')?.length !== 0) return false
+      const answer = await readCall(paused, { chain, source: signer.address })
+      return 'value' in answer && answer.value.type === 'scvBool' && answer.value.value
+    },
+  }
+}
+
+function typing({ chain, signer, run }: Control, name: ContractName, place: 'upgrade' | 'pause') {
+  const references = run.references.with(new Map([['deployer.address', signer.address]]))
+  const path = ['contracts', 'deploy', name, place, 'args']
+  return { sdk: chain.sdk, contract: name, path, position: run.config.position, resolve: references.resolve }
+}

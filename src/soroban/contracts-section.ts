@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { defineSection } from '../config/section.ts'
+import { parseDuration } from '../core/duration.ts'
+
+const argumentsMap = z.record(z.string(), z.unknown())
+function msOf(text: string): number {
+  return parseDuration(text).ms
+}
+
+const duration = z.string().superRefine((text, context) => {
+  try {
+    parseDuration(text)
+  } catch {
+    context.addIssue({ code: 'custom', message: `"${text}" is not a duration such as 30d` })
+  }
+})
+
+/** Where a map has no key `constructor`, JavaScript gives it the one of all objects. */
+function inherited<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess((value) => (value === Object ? undefined : value), schema)
+}
+
+const readBack = z.strictObject({
+  call: z.string().describe('A function without side effects that answers with what the contract was given.'),
+  equals: argumentsMap.optional().describe('Fields of its answer and their values. By default the arguments, by name.'),
+})
+
+const contract = z.strictObject({
+  wasm: z.string().describe('Path of the built contract, from the working directory.'),
+  constructor: inherited(argumentsMap.default({})).describe('Arguments of its constructor, by name, typed from the spec in the wasm.'),
+  init: z
+    .strictObject({
+      call: z.string().describe('The function that initializes a contract without constructor, once.'),
+      args: argumentsMap.default({}),
+      'read-back': readBack.optional(),
+    })
+    .optional(),
+  'read-back': readBack.optional().describe('Proves the constructor arguments after the deployment.'),
+  upgrade: z
+    .strictObject({
+      call: z.string().default('upgrade').describe('The function that replaces the code in place.'),
+      args: argumentsMap.default({}).describe('Its arguments besides the new hash.'),
+    })
+    .prefault({}),
+  pause: z
+    .strictObject({ call: z.string().default('pause'), args: argumentsMap.default({}) })
+    .optional()
+    .describe('The function that stops all business of the contract; a rollback may call it.'),
+  generation: z.int().positive().default(1).describe('One higher makes a fresh instance with a new id.'),
+})
+
+export const contractsSection = defineSection({
+  name: 'contracts',
+  description: 'The Soroban contracts of the system, who deploys them, and where their ids go.',
+  sketch:
+    'contracts:\n  deployer: { secret-key: "${env.STELLAR_SECRET_KEY}" }\n  deploy:\n    token: { wasm: contracts/token.wasm, constructor: { admin: "${deployer.address}" } }',
+  schema: z.strictObject({
+    deployer: z.strictObject({ 'secret-key': z.string().describe('A reference to the secret seed of the deployer: "${env.NAME}".') }),
+    'env-files': z
+      .union([z.array(z.string()), z.record(z.string(), z.record(z.string(), z.string()))])
+      .default([])
+      .describe('Files of the release folder that get NAME_CONTRACT_ID, or a map of file to variables and their values.'),
+    ttl: z
+      .strictObject({
+        'extend-to': duration.default('30d').describe('How long instances and code are kept alive from now on.'),
+        'when-below': duration.default('15d').describe('They are extended once less than this is left.'),
+      })
+      .refine((ttl) => msOf(ttl['when-below']) < msOf(ttl['extend-to']), { path: ['when-below'], message: 'Must be less than extend-to' })
+      .prefault({}),
+    deploy: z
+      .record(z.string().regex(/^[a-z][a-z0-9-]*$/, 'Expected lower-case letters, digits and hyphens'), contract)
+      .refine((deploy) => Object.keys(deploy).length > 0, 'Expected at least one contract'),
+  }),
+  provides: ({ deploy }) => ['deployer.address', ...Object.keys(deploy).map((name) => `contracts.${name}.id`)],
+})
+
+export type ContractsSection = z.infer<typeof contractsSection.schema>
+export type ContractSection = ContractsSection['deploy'][string]

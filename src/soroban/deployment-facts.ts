@@ -1,0 +1,47 @@
+import { throwProblems } from '../core/problem.ts'
+import type { Chain } from './chain.ts'
+import type { ContractName } from './contract-id.ts'
+import { type ChainFacts, readFacts } from './facts.ts'
+import { readInitialized } from './initialized.ts'
+import type { Initialized, PlannerFacts } from './planner.ts'
+import { specOf } from './spec.ts'
+import type { Wanted, WantedContract } from './wanted.ts'
+
+/** Everything the planner needs of the chain. Where nothing is to be done it costs one read, and one simulation for each read-back of an initialization. */
+export async function readDeploymentFacts(wanted: Wanted, chain: Chain): Promise<PlannerFacts> {
+  const { contracts, signer } = wanted
+  const facts = await readFacts(chain, { targets: contracts, hashes: contracts.map(({ file }) => file.hash), deployer: signer.address })
+  return {
+    ...facts,
+    initialized: await initializations(wanted, { facts, chain }),
+    notUpgradable: reasonsAgainstUpgrades(contracts, { facts, chain }),
+  }
+}
+
+async function initializations(
+  { contracts, signer }: Wanted,
+  { facts, chain }: { facts: ChainFacts; chain: Chain },
+): Promise<ReadonlyMap<ContractName, Initialized>> {
+  const read = contracts.map(async ({ name, id, init, file: { spec } }) => {
+    const instance = facts.instances.get(name)
+    if (init === null || instance === undefined) return []
+    return [[name, await readInitialized({ id, spec, readBack: init.readBack, instance }, { chain, source: signer.address })] as const]
+  })
+  return new Map((await Promise.all(read)).flat())
+}
+
+function reasonsAgainstUpgrades(
+  contracts: readonly WantedContract[],
+  { facts, chain }: { facts: ChainFacts; chain: Chain },
+): ReadonlyMap<ContractName, string> {
+  return new Map(
+    contracts.flatMap(({ name, file, upgradeArguments }) => {
+      const running = facts.instances.get(name)?.wasmHash ?? null
+      if (running === null || running === file.hash) return []
+      const code = facts.codes.get(running)
+      const checked = upgradeArguments(code === undefined ? null : specOf(code.bytes, chain.sdk))
+      if ('problems' in checked) throwProblems(checked.problems)
+      return 'reason' in checked ? [[name, checked.reason] as const] : []
+    }),
+  )
+}

@@ -1,0 +1,125 @@
+import type { Chain, LedgerEntry, LedgerRead } from './chain.ts'
+import type { WasmHash } from './contract-file.ts'
+import type { ContractId, ContractName } from './contract-id.ts'
+import { accountKey, codeKey, instanceKey, settingKeys } from './keys.ts'
+import type { Sdk } from './sdk.ts'
+
+/** How long an entry lives: `liveUntil` is the last ledger it can be used in; archived ones can be restored. */
+export interface Lifetime {
+  readonly liveUntil: number
+  readonly archived: boolean
+}
+
+export interface FoundInstance extends Lifetime {
+  /** What it runs, or null where it is no wasm of its own (a Stellar asset, an external reference). */
+  readonly wasmHash: WasmHash | null
+  readonly kind: string
+  /** Whether its instance storage holds anything. */
+  readonly hasStorage: boolean
+}
+
+export interface FoundCode extends Lifetime {
+  readonly bytes: Uint8Array
+}
+
+export interface FoundAccount {
+  readonly sequence: bigint
+  readonly balance: bigint
+  /** What it may spend: the balance without its reserve, in stroops. */
+  readonly spendable: bigint
+}
+
+/** Everything a plan needs to know of the chain, as it was at one ledger. */
+export interface ChainFacts {
+  readonly latestLedger: number
+  /** Null: the deployer has no account. */
+  readonly account: FoundAccount | null
+  readonly instances: ReadonlyMap<ContractName, FoundInstance>
+  readonly codes: ReadonlyMap<WasmHash, FoundCode>
+  /** Ledgers that a new persistent entry lives. */
+  readonly minPersistentTtl: number
+  readonly maxEntryTtl: number
+  readonly closeMs: number
+}
+
+interface Target {
+  readonly name: ContractName
+  readonly id: ContractId
+}
+
+/** Half a lumen for each entry; an account alone counts as two (stellar-core, `baseReserve` since 2016). */
+const baseReserve = 5_000_000n
+/** Where a network does not tell: mainnet's values of 2026. */
+const usual = { minPersistentTtl: 2_073_600, maxEntryTtl: 3_110_400, closeMs: 5_000 }
+
+/** Reads the chain for these contracts with one request; with a second one where instances run code that is not wanted. */
+export async function readFacts(
+  chain: Chain,
+  { targets, hashes, deployer }: { targets: readonly Target[]; hashes: readonly WasmHash[]; deployer: string },
+): Promise<ChainFacts> {
+  const { sdk } = chain
+  const settings = settingKeys(sdk)
+  const keys = [
+    accountKey(deployer, sdk),
+    settings.archival,
+    settings.timing,
+    ...targets.map(({ id }) => instanceKey(id, sdk)),
+    ...hashes.map((hash) => codeKey(hash, sdk)),
+  ]
+  const read = await chain.read(keys)
+  const instances = new Map(
+    targets.flatMap(({ name, id }) => {
+      const instance = instanceIn(read.entry(instanceKey(id, sdk)), read)
+      return instance === null ? [] : [[name, instance] as const]
+    }),
+  )
+  const running = [...instances.values()].flatMap(({ wasmHash }) => (wasmHash === null || hashes.includes(wasmHash) ? [] : [wasmHash]))
+  const codes = new Map([
+    ...codesIn(read, hashes, sdk),
+    ...(running.length === 0 ? [] : codesIn(await chain.read(running.map((hash) => codeKey(hash, sdk))), running, sdk)),
+  ])
+  return {
+    latestLedger: read.latestLedger,
+    account: accountIn(read.entry(accountKey(deployer, sdk))),
+    instances,
+    codes,
+    ...settingsIn(read, settings),
+  }
+}
+
+export function accountIn(entry: LedgerEntry | null): FoundAccount | null {
+  if (entry?.data.type !== 'account') return null
+  const { balance, seqNum, numSubEntries } = entry.data.value
+  const spendable = balance - (2n + BigInt(numSubEntries)) * baseReserve
+  return { sequence: seqNum, balance, spendable: spendable < 0n ? 0n : spendable }
+}
+
+export function instanceIn(entry: LedgerEntry | null, read: LedgerRead): FoundInstance | null {
+  if (entry?.data.type !== 'contractData' || entry.data.value.val.type !== 'scvContractInstance') return null
+  const { executable, storage } = entry.data.value.val.value
+  const wasmHash =
+    executable.type === 'contractExecutableWasm' ? (Buffer.from(executable.wasmHash.toBytes()).toString('hex') as WasmHash) : null
+  return { wasmHash, kind: executable.type, hasStorage: (storage ?? []).length > 0, ...lifetimeOf(entry, read) }
+}
+
+function codesIn(read: LedgerRead, hashes: readonly WasmHash[], sdk: Sdk): [WasmHash, FoundCode][] {
+  return hashes.flatMap((hash) => {
+    const entry = read.entry(codeKey(hash, sdk))
+    return entry?.data.type === 'contractCode' ? [[hash, { bytes: entry.data.value.code, ...lifetimeOf(entry, read) }]] : []
+  })
+}
+
+/** An entry whose last ledger is behind us is archived, though the RPC still shows it. */
+function lifetimeOf({ liveUntil }: LedgerEntry, { latestLedger }: LedgerRead): Lifetime {
+  return { liveUntil: liveUntil ?? 0, archived: (liveUntil ?? 0) < latestLedger }
+}
+
+function settingsIn(read: LedgerRead, { archival, timing }: ReturnType<typeof settingKeys>) {
+  const archivalData = read.entry(archival)?.data
+  const timingData = read.entry(timing)?.data
+  const archivalSetting = archivalData?.type === 'configSetting' ? archivalData.value : null
+  const timingSetting = timingData?.type === 'configSetting' ? timingData.value : null
+  const { minPersistentTtl, maxEntryTtl } = archivalSetting?.type === 'configSettingStateArchival' ? archivalSetting.value : usual
+  const closeMs = timingSetting?.type === 'configSettingScpTiming' ? timingSetting.value.ledgerTargetCloseTimeMilliseconds : usual.closeMs
+  return { minPersistentTtl, maxEntryTtl, closeMs }
+}

@@ -1,0 +1,71 @@
+import type { Release } from '../core/action.ts'
+import { throwProblems } from '../core/problem.ts'
+import type { History } from '../record/history.ts'
+import type { Chain } from './chain.ts'
+import { ledgersOf } from './deployment.ts'
+import { readDeploymentFacts } from './deployment-facts.ts'
+import type { DeploymentPlan, DeploymentStep } from './deployment-plan.ts'
+import { isRendered } from './env-files.ts'
+import { checkBalance, forecastFee, lumens } from './forecast.ts'
+import { type PlannedDeployment, planDeployment } from './planner.ts'
+import type { Wanted } from './wanted.ts'
+import { contractsBefore } from './way-back.ts'
+
+interface Around {
+  readonly wanted: Wanted
+  readonly chain: Chain
+  readonly release: Pick<Release, 'id' | 'directory'>
+  readonly history: Pick<History, 'ofRelease'>
+}
+
+/** Reads the chain and the release folder, and plans what is missing. Refuses what may not or cannot be done. */
+export async function makePlan({ wanted, chain, release, history }: Around): Promise<DeploymentPlan> {
+  const found = await readDeploymentFacts(wanted, chain)
+  const policy = { extendTo: ledgersOf(wanted.ttl.extendToMs, found), whenBelow: ledgersOf(wanted.ttl.whenBelowMs, found) }
+  const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
+  throwProblems(planned.refusals)
+  const files = await planFiles(wanted, release)
+  const needed = await forecastFee(planned.steps, { wanted, chain })
+  if (planned.steps.length > 0) checkBalance(found.account, needed, wanted)
+  return {
+    steps: [...planned.steps, ...files.steps],
+    binding: {
+      system: wanted.system,
+      environment: wanted.environment,
+      network: wanted.network.name,
+      passphrase: wanted.network.passphrase,
+      deployer: wanted.signer.address,
+    },
+    fence: planned.fence,
+    done: [...planned.done, ...files.done],
+    wayBack: { contracts: { ...planned.before, ...contractsBefore(history, release.id) } },
+    predicted: {
+      'contract-ids': Object.fromEntries(wanted.contracts.map(({ name, id }) => [name, id])),
+      'wasm-hashes': Object.fromEntries(wanted.contracts.map(({ name, file }) => [name, file.hash])),
+    },
+    notes: { ledger: found.latestLedger, 'fee about (XLM)': lumens(needed), unchanged: unchanged(wanted, planned) },
+  }
+}
+
+function toPlan({ name, id, file, constructorArguments, init, upgradeCall }: Wanted['contracts'][number]) {
+  return { name, id, wasmHash: file.hash, bytes: file.bytes.length, constructorArguments, init, upgradeCall }
+}
+
+async function planFiles(
+  { envFiles }: Wanted,
+  { directory }: Pick<Release, 'directory'>,
+): Promise<{ steps: DeploymentStep[]; done: string[] }> {
+  const files = await Promise.all(envFiles.map(async (file) => ({ file, isDone: await isRendered(file, directory) })))
+  const idOf = (path: string) => `env file ${path}`
+  return {
+    steps: files.flatMap(({ file: { path, shown }, isDone }) =>
+      isDone ? [] : [{ id: idOf(path), do: 'render', file: path, variables: shown }],
+    ),
+    done: files.flatMap(({ file: { path }, isDone }) => (isDone ? [idOf(path)] : [])),
+  }
+}
+
+function unchanged({ contracts }: Wanted, { steps }: PlannedDeployment): string[] {
+  const touched = steps.flatMap((step) => (step.do === 'create' || step.do === 'upgrade' || step.do === 'init' ? [step.contract] : []))
+  return contracts.map(({ name }) => name).filter((name) => !touched.includes(name))
+}

@@ -1,0 +1,207 @@
+import type { JsonObject } from '../core/plan.ts'
+import type { Problem } from '../core/problem.ts'
+import type { TypedArguments } from './arguments.ts'
+import type { WasmHash } from './contract-file.ts'
+import type { ContractId, ContractName } from './contract-id.ts'
+import type { ContractBefore, DeploymentStep, ExtendedEntry } from './deployment-plan.ts'
+import type { ChainFacts, FoundInstance } from './facts.ts'
+import { executableNotWasm, initializedOtherwise, notUpgradable } from './manifest-problems.ts'
+
+/** What the planner needs of a wanted contract. */
+export interface ContractToPlan {
+  readonly name: ContractName
+  readonly id: ContractId
+  readonly wasmHash: WasmHash
+  readonly bytes: number
+  readonly constructorArguments: Pick<TypedArguments, 'shown'>
+  readonly init: { readonly call: string; readonly arguments: Pick<TypedArguments, 'shown'> } | null
+  readonly upgradeCall: string
+}
+
+export interface PlannerFacts extends ChainFacts {
+  /** Of contracts that are initialized by a call and stand on the chain: whether they are. */
+  readonly initialized: ReadonlyMap<ContractName, Initialized>
+  /** Why a contract's code on the chain cannot be upgraded by its call; contracts that can are not listed. */
+  readonly notUpgradable: ReadonlyMap<ContractName, string>
+}
+
+export type Initialized =
+  | { readonly is: 'no' }
+  | { readonly is: 'yes' }
+  | { readonly is: 'otherwise'; readonly call: string; readonly found: string }
+
+export interface LedgerPolicy {
+  readonly extendTo: number
+  readonly whenBelow: number
+}
+
+export interface PlannedDeployment {
+  readonly steps: readonly DeploymentStep[]
+  readonly done: readonly string[]
+  readonly fence: JsonObject
+  readonly before: Readonly<Record<ContractName, ContractBefore>>
+  /** Why it may not be done; a plan with refusals is not carried out. */
+  readonly refusals: readonly Problem[]
+}
+
+/** Contracts whose entries go into one extension of TTLs: two entries each, and the network takes 400 a transaction. */
+const contractsAnExtension = 100
+
+/**
+ * The steps that bring the chain to what is wanted: first uploads, restores and the extension of code that an
+ * upgrade leaves behind, then creates and upgrades, then initializations, then extensions of TTLs.
+ * References by address need no order, since ids are known before; only code must be there before its instance.
+ */
+export function planDeployment(wanted: readonly ContractToPlan[], found: PlannerFacts, policy: LedgerPolicy): PlannedDeployment {
+  const parts = [
+    uploads(wanted, found),
+    each(wanted, (contract) => restore(contract, found)),
+    each(wanted, (contract) => keep(contract, found, policy)),
+    each(wanted, (contract) => create(contract, found)),
+    each(wanted, (contract) => upgrade(contract, found)),
+    each(wanted, (contract) => init(contract, found)),
+    extensions(wanted, found, policy),
+  ]
+  return {
+    steps: parts.flatMap(({ steps }) => steps),
+    done: parts.flatMap(({ done }) => done),
+    fence: fenceOf(wanted, found),
+    before: Object.fromEntries(wanted.map((contract) => [contract.name, beforeOf(contract, found)])),
+    refusals: wanted.flatMap((contract) => refusalsOf(contract, found)),
+  }
+}
+
+interface Part {
+  readonly steps: readonly DeploymentStep[]
+  /** Ids of work of this kind that the chain proves to be done. */
+  readonly done: readonly string[]
+}
+
+type Decision = { readonly step: DeploymentStep } | { readonly done: string } | null
+
+function each(wanted: readonly ContractToPlan[], decide: (contract: ContractToPlan) => Decision): Part {
+  return partOf(wanted.map(decide))
+}
+
+function partOf(decisions: readonly Decision[]): Part {
+  return {
+    steps: decisions.flatMap((decision) => (decision !== null && 'step' in decision ? [decision.step] : [])),
+    done: decisions.flatMap((decision) => (decision !== null && 'done' in decision ? [decision.done] : [])),
+  }
+}
+
+/** One upload for each code, named after the first contract that runs it. */
+function uploads(wanted: readonly ContractToPlan[], { codes }: PlannerFacts): Part {
+  const byHash = Map.groupBy(wanted, ({ wasmHash }) => wasmHash)
+  return partOf(
+    [...byHash].map(([wasm, [first, ...others]]) => {
+      if (first === undefined) return null
+      const id = `upload ${first.name}`
+      // Archived code is on the chain: a restore brings it back, an upload would not.
+      if (codes.has(wasm)) return { done: id }
+      return { step: { id, do: 'upload', wasm, bytes: first.bytes, for: [first, ...others].map(({ name }) => name) } }
+    }),
+  )
+}
+
+function restore({ name, id: address, wasmHash }: ContractToPlan, { instances, codes }: PlannerFacts): Decision {
+  const id = `restore ${name}`
+  const codeArchived = codes.get(wasmHash)?.archived === true
+  if (instances.get(name)?.archived !== true && !codeArchived) return { done: id }
+  return { step: { id, do: 'restore', contract: name, address, wasm: codeArchived ? wasmHash : null } }
+}
+
+/** Code that an upgrade leaves behind must live on: it is the way back. */
+function keep({ name, wasmHash }: ContractToPlan, found: PlannerFacts, policy: LedgerPolicy): Decision {
+  const id = `keep code of ${name}`
+  const running = found.instances.get(name)?.wasmHash ?? null
+  if (running === null) return null
+  // The upgrade comes after it, so an upgraded contract proves it done.
+  if (running === wasmHash) return { done: id }
+  const code = found.codes.get(running)
+  if (code === undefined || remaining(code.liveUntil, found) >= policy.whenBelow) return { done: id }
+  return { step: { id, do: 'keep', contract: name, wasm: running } }
+}
+
+function create({ name, id: address, wasmHash, constructorArguments }: ContractToPlan, { instances }: PlannerFacts): Decision {
+  const id = `create ${name}`
+  if (instances.has(name)) return { done: id }
+  return { step: { id, do: 'create', contract: name, address, wasm: wasmHash, arguments: constructorArguments.shown } }
+}
+
+function upgrade({ name, id: address, wasmHash, upgradeCall }: ContractToPlan, { instances }: PlannerFacts): Decision {
+  const id = `upgrade ${name}`
+  const running = instances.get(name)?.wasmHash ?? null
+  if (running === null) return null
+  if (running === wasmHash) return { done: id }
+  return { step: { id, do: 'upgrade', contract: name, address, from: running, to: wasmHash, call: upgradeCall } }
+}
+
+function init({ name, id: address, init: wanted }: ContractToPlan, { initialized }: PlannerFacts): Decision {
+  if (wanted === null) return null
+  const id = `init ${name}`
+  if ((initialized.get(name)?.is ?? 'no') !== 'no') return { done: id }
+  return { step: { id, do: 'init', contract: name, address, call: wanted.call, arguments: wanted.arguments.shown } }
+}
+
+/** Chunks hold fixed contracts, not only those in need: so the remainder of a half-done plan has the same steps. */
+function extensions(wanted: readonly ContractToPlan[], found: PlannerFacts, policy: LedgerPolicy): Part {
+  const chunks = Array.from({ length: Math.ceil(wanted.length / contractsAnExtension) }, (_, index) =>
+    wanted.slice(index * contractsAnExtension, (index + 1) * contractsAnExtension),
+  )
+  return partOf(
+    chunks.map((chunk, index) => {
+      const id = `extend ttl ${index + 1}`
+      const entries = chunk.flatMap((contract) => expiring(contract, found, policy))
+      return entries.length === 0 ? { done: id } : { step: { id, do: 'extend', entries, ledgers: policy.extendTo } }
+    }),
+  )
+}
+
+function expiring({ name, wasmHash }: ContractToPlan, found: PlannerFacts, { whenBelow }: LedgerPolicy): ExtendedEntry[] {
+  const instance = found.instances.get(name)
+  const code = found.codes.get(wasmHash)
+  // What this plan makes or restores lives as long as the network gives a new entry.
+  const left = (entry: { liveUntil: number; archived: boolean } | undefined) =>
+    entry === undefined || entry.archived ? found.minPersistentTtl : remaining(entry.liveUntil, found)
+  return [
+    ...(left(instance) < whenBelow ? [{ contract: name, entry: 'instance' as const }] : []),
+    ...(left(code) < whenBelow ? [{ contract: name, entry: 'code' as const }] : []),
+  ]
+}
+
+function remaining(liveUntil: number, { latestLedger }: PlannerFacts): number {
+  return liveUntil - latestLedger
+}
+
+/** What must not have moved between the approval of a plan and its first write. */
+function fenceOf(wanted: readonly ContractToPlan[], { account, instances }: PlannerFacts): JsonObject {
+  return {
+    'sequence of the deployer': account === null ? null : String(account.sequence),
+    ...Object.fromEntries(wanted.map(({ name }) => [`executable of ${name}`, instances.get(name)?.wasmHash ?? null])),
+  }
+}
+
+function beforeOf({ name, id }: ContractToPlan, { instances }: PlannerFacts): ContractBefore {
+  const instance = instances.get(name)
+  return { id, wasmHash: instance?.wasmHash ?? null, isNew: instance === undefined }
+}
+
+function refusalsOf(contract: ContractToPlan, found: PlannerFacts): Problem[] {
+  const { name, id } = contract
+  const instance = found.instances.get(name)
+  if (instance === undefined) return []
+  if (instance.wasmHash === null) return [executableNotWasm({ contract: name, id, kind: instance.kind })]
+  const initialized = found.initialized.get(name)
+  return [
+    ...(initialized?.is === 'otherwise'
+      ? [initializedOtherwise({ contract: name, call: initialized.call, found: initialized.found })]
+      : []),
+    ...upgradeRefusal(contract, instance, found),
+  ]
+}
+
+function upgradeRefusal({ name, id, wasmHash }: ContractToPlan, instance: FoundInstance, found: PlannerFacts): Problem[] {
+  const reason = found.notUpgradable.get(name)
+  return instance.wasmHash === wasmHash || reason === undefined ? [] : [notUpgradable({ contract: name, id, reason })]
+}

@@ -1,0 +1,162 @@
+import type { Run } from '../core/action.ts'
+import { parseDuration } from '../core/duration.ts'
+import { type Problem, problemsOf, throwProblems } from '../core/problem.ts'
+import type { World } from '../core/world.ts'
+import { type CallToType, noArguments, type TypedArguments, typeArguments } from './arguments.ts'
+import { type ContractFile, readContractFile } from './contract-file.ts'
+import { type ContractId, type ContractName, contractIdOf, saltOf } from './contract-id.ts'
+import { type ContractSection, contractsSection } from './contracts-section.ts'
+import { deployerOf, type Signer } from './deployer.ts'
+import { type WantedEnvFile, wantedEnvFiles } from './env-files.ts'
+import { constructorMissing } from './manifest-problems.ts'
+import { type Network, networkOf } from './network.ts'
+import { type ReadBack, readBackOf } from './read-back.ts'
+import type { Sdk } from './sdk.ts'
+import type { ContractSpec } from './spec.ts'
+import { type UpgradeArguments, upgradeArguments } from './upgrade-call.ts'
+
+/** One contract as fairlead.yml wants it, its files read and its arguments typed. */
+export interface WantedContract {
+  readonly name: ContractName
+  readonly id: ContractId
+  readonly salt: Uint8Array
+  readonly file: ContractFile
+  readonly constructorArguments: TypedArguments
+  readonly init: { readonly call: string; readonly arguments: TypedArguments; readonly readBack: ReadBack | null } | null
+  /** Proves the constructor arguments. */
+  readonly readBack: ReadBack | null
+  readonly upgradeCall: string
+  /** Arguments that upgrade the code on the chain to this file's. */
+  readonly upgradeArguments: (running: ContractSpec | null) => UpgradeArguments
+}
+
+export interface TtlPolicy {
+  readonly extendToMs: number
+  readonly whenBelowMs: number
+}
+
+/** What fairlead.yml wants on the chain. */
+export interface Wanted {
+  readonly system: string
+  readonly environment: string
+  readonly network: Network
+  readonly signer: Signer
+  readonly contracts: readonly WantedContract[]
+  readonly ttl: TtlPolicy
+  readonly envFiles: readonly WantedEnvFile[]
+}
+
+/** Any valid account: stands in for the deployer's where its key is wrong, so that all else is still checked. */
+const nobody = 'GAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWHF'
+
+/** Reads everything that is wanted, without asking the network; all problems are told at once. */
+export async function readWanted(
+  run: Pick<Run, 'config' | 'references'>,
+  { directory }: Pick<World, 'directory'>,
+  sdk: Sdk,
+): Promise<Wanted> {
+  const { config } = run
+  const section = config.require(contractsSection)
+  const problems: Problem[] = []
+  const network = collect(() => networkOf(run), problems)
+  const signer = collect(() => deployerOf(run, sdk), problems)
+  const deployer = signer?.address ?? nobody
+  const named = Object.entries(section.deploy).map(([name, contract]) => {
+    const salt = saltOf({ system: config.system, environment: config.environment, contract: name, generation: contract.generation })
+    return { name, contract, salt, id: contractIdOf({ sdk, passphrase: network?.passphrase ?? '', deployer, salt }) }
+  })
+  const references = run.references.with(
+    new Map([['deployer.address', deployer], ...named.map(({ name, id }) => [`contracts.${name}.id`, id] as const)]),
+  )
+  const context = { sdk, position: config.position, resolve: references.resolve }
+  // Files are read at the same time; problems are told in the order of fairlead.yml, whichever file came first.
+  const read = await Promise.all(
+    named.map(async (one) => {
+      const found: Problem[] = []
+      return { contract: await wantedContract(one, { ...context, directory, problems: found }), found }
+    }),
+  )
+  problems.push(...read.flatMap(({ found }) => found))
+  const envFiles = collect(
+    () => wantedEnvFiles(section['env-files'], { names: Object.keys(section.deploy), references, position: config.position }),
+    problems,
+  )
+  throwProblems(problems)
+  if (network === null || signer === null || envFiles === null) throw new TypeError('a part is missing and no problem was told')
+  const { 'extend-to': extendTo, 'when-below': whenBelow } = section.ttl
+  return {
+    system: config.system,
+    environment: config.environment,
+    network,
+    signer,
+    contracts: read.flatMap(({ contract }) => contract ?? []),
+    ttl: { extendToMs: parseDuration(extendTo).ms, whenBelowMs: parseDuration(whenBelow).ms },
+    envFiles,
+  }
+}
+
+interface Named {
+  readonly name: ContractName
+  readonly contract: ContractSection
+  readonly id: ContractId
+  readonly salt: Uint8Array
+}
+
+type Context = Pick<CallToType, 'sdk' | 'position' | 'resolve'> & { directory: string; problems: Problem[] }
+
+async function wantedContract({ name, contract, id, salt }: Named, context: Context): Promise<WantedContract | null> {
+  const { sdk, position, directory, problems } = context
+  const path = ['contracts', 'deploy', name]
+  const file = await readContractFile({ contract: name, path: contract.wasm, directory, at: position(...path, 'wasm'), sdk })
+  if (!('spec' in file)) {
+    problems.push(file)
+    return null
+  }
+  const { spec } = file
+  const told = <Result extends object>(result: Result | { problems: readonly Problem[] }): Result | null => {
+    if (!('problems' in result)) return result
+    problems.push(...result.problems)
+    return null
+  }
+  const call = (name: string, given: Readonly<Record<string, unknown>>, place: readonly string[]) =>
+    told(typeArguments({ ...context, spec, contract: path[2] ?? '', call: name, given, path: [...path, ...place] }))
+  const readBack = (wanted: NonNullable<ContractSection['read-back']>, given: TypedArguments | null, place: readonly string[]) =>
+    given === null ? null : told(readBackOf(wanted, { ...context, spec, contract: name, given, path: [...path, ...place] }))
+
+  const hasConstructor = spec.parameters('__constructor') !== null
+  if (!hasConstructor && Object.keys(contract.constructor).length > 0)
+    problems.push(constructorMissing({ contract: name, at: position(...path, 'constructor') }))
+  const constructed = hasConstructor ? call('__constructor', contract.constructor, ['constructor']) : noArguments
+  const initialized = contract.init === undefined ? null : call(contract.init.call, contract.init.args, ['init', 'args'])
+  const initReadBack = contract.init?.['read-back']
+  return {
+    name,
+    id,
+    salt,
+    file,
+    constructorArguments: constructed ?? noArguments,
+    init:
+      contract.init === undefined
+        ? null
+        : {
+            call: contract.init.call,
+            arguments: initialized ?? noArguments,
+            readBack: initReadBack === undefined ? null : readBack(initReadBack, initialized, ['init', 'read-back']),
+          },
+    readBack: contract['read-back'] === undefined ? null : readBack(contract['read-back'], constructed, ['read-back']),
+    upgradeCall: contract.upgrade.call,
+    upgradeArguments: (running) =>
+      upgradeArguments(contract.upgrade, { ...context, spec: running, to: file.hash, contract: name, path: [...path, 'upgrade', 'args'] }),
+  }
+}
+
+function collect<Result>(read: () => Result, problems: Problem[]): Result | null {
+  try {
+    return read()
+  } catch (thrown) {
+    const found = problemsOf(thrown)
+    if (found === null) throw thrown
+    problems.push(...found)
+    return null
+  }
+}

@@ -1,0 +1,183 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { type PostgresServer, type Role, startPostgres } from '../../../local/services/postgres.ts'
+import { type ActionRun, runAction, startAction } from '../../support/run-action.ts'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
+
+export interface System extends AsyncDisposable {
+  readonly server: PostgresServer
+  readonly owner: Role
+  /** The checkout: fairlead.yml, migrate.mjs, migrations. */
+  readonly repository: string
+  readonly url: string
+  /** Adds or replaces a file of the checkout. */
+  write(path: string, text: string): Promise<void>
+  configure(options: Configuration): Promise<void>
+  release(options?: ReleaseOptions): Promise<ActionRun>
+  start(options?: ReleaseOptions): ReturnType<typeof startAction>
+  /** Rows of a query on the live database, or another one. */
+  query<Row extends object>(text: string, database?: string): Promise<Row[]>
+  databases(): Promise<string[]>
+}
+
+export interface Configuration {
+  readonly url?: string
+  readonly encryptTo?: string
+  readonly store?: string
+  readonly maxLostRows?: number
+  readonly client?: string
+  readonly keep?: string
+  readonly command?: string
+  readonly migrate?: string
+}
+
+export interface ReleaseOptions {
+  readonly inputs?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  /** GITHUB_RUN_ID; the release is `staging-<id>`. */
+  readonly id?: string
+}
+
+/** Applies each file of migrations/ once, as most tools do; a file that begins with `-- no transaction` runs statement by statement. */
+const migrateScript = `
+import { readdirSync, readFileSync } from 'node:fs'
+import pg from 'pg'
+const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+await client.connect()
+try {
+  await client.query('CREATE TABLE IF NOT EXISTS migrations (version integer PRIMARY KEY, name text NOT NULL)')
+  const applied = new Set((await client.query('SELECT version FROM migrations')).rows.map(({ version }) => version))
+  for (const file of readdirSync('migrations').sort()) {
+    const version = Number.parseInt(file, 10)
+    if (applied.has(version)) continue
+    const sql = readFileSync('migrations/' + file, 'utf8')
+    const inOne = !sql.startsWith('-- no transaction')
+    if (inOne) await client.query('BEGIN')
+    for (const statement of inOne ? [sql] : sql.split(';').filter((part) => part.trim() !== '')) await client.query(statement)
+    await client.query('INSERT INTO migrations VALUES ($1, $2)', [version, file.slice(4, -4)])
+    if (inOne) await client.query('COMMIT')
+    console.log('applied', file)
+  }
+} catch (error) {
+  console.error('ERROR:', error.message)
+  process.exitCode = 1
+} finally {
+  await client.end()
+}
+`
+
+/** Types whose text or hash is a trap: enums are hashed by oid, json has no hash, numeric forgets trailing zeros. */
+const seed = `
+CREATE TYPE seat_class AS ENUM ('economy', 'business');
+CREATE TABLE flights (code text PRIMARY KEY, class seat_class NOT NULL, price numeric(10, 4) NOT NULL, details json, state varchar(10) CHECK (state IN ('open', 'shut')));
+INSERT INTO flights SELECT 'TQ' || n, CASE WHEN n % 2 = 0 THEN 'economy' ELSE 'business' END::seat_class, n + 0.5, json_build_object('n', n), 'open' FROM generate_series(1, 200) n;
+CREATE TABLE bookings (id bigserial PRIMARY KEY, flight text REFERENCES flights, passenger text, booked_at timestamptz DEFAULT now());
+INSERT INTO bookings (flight, passenger) SELECT 'TQ' || (1 + n % 200), 'passenger ' || n FROM generate_series(1, 500) n;
+CREATE TABLE "odd ""name" (day date, note text, note2 text) PARTITION BY RANGE (day);
+CREATE TABLE odd_2026 PARTITION OF "odd ""name" FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+INSERT INTO "odd ""name" VALUES ('2026-05-05', NULL, 'ünï'), ('2026-05-05', 'ünï', NULL), ('2026-05-05', 'ünï', NULL);
+CREATE VIEW open_flights AS SELECT code FROM flights WHERE state IN ('open');
+CREATE MATERIALIZED VIEW totals AS SELECT flight, count(*) FROM bookings GROUP BY flight;
+CREATE FUNCTION fares() RETURNS numeric LANGUAGE sql AS 'SELECT sum(price) FROM flights';
+CREATE TABLE migrations (version integer PRIMARY KEY, name text NOT NULL);
+INSERT INTO migrations VALUES (1, 'first');
+SELECT lo_from_bytea(0, 'a large object');
+`
+
+export async function startSystem(configuration: Configuration = {}): Promise<System> {
+  const server = await startPostgres()
+  const repository = await mkdtemp(join(tmpdir(), 'fairlead-checkout-'))
+  const owner = await server.createRole('app', { attributes: ['CREATEDB'] })
+  const url = await server.createDatabase('traqora', { owner })
+  const query = async <Row extends object>(text: string, database = 'traqora') =>
+    onClient<Row>(server.urlOf({ database, role: owner }), text)
+  const write = async (path: string, text: string) => {
+    await mkdir(dirname(join(repository, path)), { recursive: true })
+    await writeFile(join(repository, path), text)
+  }
+  const configure = async (changed: Configuration) => write('fairlead.yml', fairleadYaml(changed))
+  await query(seed)
+  await symlink(join(root, 'node_modules'), join(repository, 'node_modules'))
+  await write('migrate.mjs', migrateScript)
+  await write('migrations/001_first.sql', '')
+  await configure(configuration)
+  const options = ({ inputs = {}, env = {}, id = '1' }: ReleaseOptions) => ({
+    repository,
+    inputs: { environment: 'staging', ...inputs },
+    env: { DATABASE_URL: url, TMPDIR: repository, ...env },
+    facts: { GITHUB_RUN_ID: id },
+  })
+  return {
+    server,
+    owner,
+    repository,
+    url,
+    write,
+    configure,
+    query,
+    release: (given = {}) => runAction('backup-and-migrate', options(given)),
+    start: (given = {}) => startAction('backup-and-migrate', options(given)),
+    databases: async () =>
+      (await query<{ name: string }>(`SELECT datname AS name FROM pg_database WHERE datname LIKE 'traqora%' ORDER BY 1`, 'postgres')).map(
+        ({ name }) => name,
+      ),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]()
+      await rm(repository, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Everything that a table holds, as one text: an oracle that shares no code with the fingerprints. */
+export async function contentOf(system: Pick<System, 'query'>, database = 'traqora'): Promise<string> {
+  const [row] = await system.query<{ content: string }>(
+    `SELECT concat_ws('/', (SELECT json_agg(f ORDER BY code)::text FROM flights f), (SELECT json_agg(b ORDER BY id)::text FROM bookings b),
+            (SELECT json_agg(o ORDER BY o::text)::text FROM "odd ""name" o), (SELECT json_agg(m ORDER BY version)::text FROM migrations m),
+            (SELECT string_agg(attname, ',' ORDER BY attrelid::regclass::text, attname) FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid::regclass::text IN ('flights', 'bookings')),
+            (SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace)) AS content`,
+    database,
+  )
+  return row?.content ?? ''
+}
+
+async function onClient<Row extends object>(url: string, text: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url, application_name: 'test' })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    const result = await client.query<Row>(text)
+    return Array.isArray(result) ? [] : result.rows
+  } finally {
+    await client.end()
+  }
+}
+
+function fairleadYaml({
+  url = '${env.DATABASE_URL}',
+  encryptTo,
+  store = 'backups',
+  maxLostRows = 0,
+  client,
+  keep = '7d',
+  command = 'node migrate.mjs',
+  migrate = '',
+}: Configuration): string {
+  return [
+    'system: traqora',
+    'environments: { staging: {} }',
+    'database:',
+    `  url: ${JSON.stringify(url)}`,
+    `  migrate: { command: ${JSON.stringify(command)}, version-table: migrations${migrate} }`,
+    '  backup:',
+    `    store: { directory: ${JSON.stringify(store)} }`,
+    `    keep: ${keep}`,
+    ...(encryptTo === undefined ? [] : [`    encrypt-to: ${encryptTo}`]),
+    `  max-lost-rows: ${maxLostRows}`,
+    ...(client === undefined ? [] : [`  client: ${client}`]),
+    '',
+  ].join('\n')
+}

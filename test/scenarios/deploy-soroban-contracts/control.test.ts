@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import hashes from '../../../examples/traqora/contracts/wasm/hashes.json' with { type: 'json' }
+import nextHashes from '../../../examples/traqora/upgrades/second/contracts/wasm/hashes.json' with { type: 'json' }
+import { startNetwork } from '../../../local/network/network.ts'
+import { loadConfig } from '../../../src/config/config.ts'
+import { realWorld } from '../../../src/core/real-world.ts'
+import { references } from '../../../src/core/resolve.ts'
+import type { Runner } from '../../../src/core/runner.ts'
+import { neverCancelled } from '../../../src/core/signals.ts'
+import type { World } from '../../../src/core/world.ts'
+import { sections } from '../../../src/sections.ts'
+import { openControl, pauseContracts, upgradeContracts } from '../../../src/soroban/contract-control.ts'
+import type { WasmHash } from '../../../src/soroban/contract-file.ts'
+import type { ContractId } from '../../../src/soroban/contract-id.ts'
+import { readContract, readExecutables } from '../../../src/soroban/contract-reading.ts'
+import { idsOf, makeSystem, manifest, type System } from './system.ts'
+
+const quiet = { mask: () => undefined, info: () => undefined } as unknown as Runner
+
+/** What a rollback has: fairlead.yml, the key, and no wasm files. */
+async function controlOf(system: System, rpcUrl: string) {
+  const text = await readFile(join(system.repository, 'fairlead.yml'), 'utf8')
+  const environment = { STELLAR_RPC_URL: rpcUrl, STELLAR_SECRET_KEY: system.deployer.secret() }
+  const world: World = realWorld({ runner: quiet, environment, workingDirectory: '/', cancellation: neverCancelled() })
+  const config = loadConfig({ text, file: 'fairlead.yml', environment: 'rehearsal', inline: new Map(), sections })
+  return openControl({ config, references: references({ values: new Map(), environment, secrets: world.secrets }) }, world)
+}
+
+test('an upgraded contract is brought back to its code from before, and a contract is paused; each once', async () => {
+  await using network = await startNetwork()
+  await using system = await makeSystem(network, { yml: manifest.replace('    refund:\n', '    refund:\n      pause: { call: pause }\n') })
+  const ids = idsOf(await system.deploy())
+  await system.buildNextBooking()
+  await system.deploy({ facts: { GITHUB_RUN_ID: '8413' } })
+  const [booking, refund] = [ids['booking'] as ContractId, ids['refund'] as ContractId]
+  const control = await controlOf(system, network.rpcUrl)
+  expect((await readExecutables(control.chain, [booking])).get(booking)).toBe(nextHashes.booking.wasm)
+
+  const target = { name: 'booking', id: booking, wasmHash: hashes.booking.wasm as WasmHash }
+  const settled = await upgradeContracts(control, [target])
+  expect(settled.map(({ name }) => name)).toEqual(['upgrade booking'])
+  expect((await readExecutables(control.chain, [booking])).get(booking)).toBe(hashes.booking.wasm)
+  expect(await readContract(control.chain, { id: booking, call: 'version' })).toBe(1)
+  expect(await upgradeContracts(control, [target])).toEqual([])
+
+  const both = [
+    { name: 'refund', id: refund },
+    { name: 'booking', id: booking },
+  ]
+  const paused = await pauseContracts(control, both)
+  expect(paused).toMatchObject({ settled: [{ name: 'pause refund' }], without: ['booking'] })
+  expect(await readContract(control.chain, { id: refund, call: 'paused' })).toBe(true)
+  expect((await pauseContracts(control, both)).settled).toEqual([])
+
+  const gone = { ...target, wasmHash: '00'.repeat(32) as WasmHash }
+  await expect(upgradeContracts(control, [gone])).rejects.toMatchObject({ code: 'soroban/code-missing' })
+})
+
+test('a read of a contract tells what is wrong with it', async () => {
+  await using network = await startNetwork()
+  await using system = await makeSystem(network)
+  const ids = idsOf(await system.deploy())
+  const { chain } = await controlOf(system, network.rpcUrl)
+  const token = ids['token'] as ContractId
+  expect(await readContract(chain, { id: token, call: 'balance', args: { id: system.deployer.publicKey() } })).toBe(1_000_000_000)
+  await expect(readContract(chain, { id: token, call: 'balanse' })).rejects.toMatchObject({ code: 'soroban/function-missing' })
+  await expect(readContract(chain, { id: token, call: 'balance', args: { id: 'x' } })).rejects.toMatchObject({
+    code: 'soroban/argument-mismatch',
+  })
+  const nowhere = chain.sdk.StrKey.encodeContract(new Uint8Array(32)) as ContractId
+  await expect(readContract(chain, { id: nowhere, call: 'balance' })).rejects.toMatchObject({ code: 'soroban/contract-missing' })
+  await expect(readContract(chain, { id: ids['refund'] as ContractId, call: 'request_for', args: { booking_id: 7 } })).rejects.toThrow(
+    /UnknownRequest/,
+  )
+})

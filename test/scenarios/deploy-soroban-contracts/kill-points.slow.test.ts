@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { expect, test } from '@jest/globals'
+import { type Network, startNetwork } from '../../../local/network/network.ts'
+import { type KillScenario, killAndRunAgain, killPointsOf } from '../../faults/kill-points.ts'
+import { runAction, startAction } from '../../support/run-action.ts'
+import { makeSystem } from './system.ts'
+
+/** Two contracts that name each other, one of them initialized by a call. */
+const manifest = `system: traqora
+release: { directory: "releases/\${release.id}", copy: [packages] }
+environments:
+  rehearsal:
+    network: { name: local, rpc: "\${env.STELLAR_RPC_URL}" }
+contracts:
+  deployer: { secret-key: "\${env.STELLAR_SECRET_KEY}" }
+  env-files: [packages/backend/.env]
+  deploy:
+    loyalty:
+      wasm: contracts/wasm/loyalty.wasm
+      constructor: { admin: "\${deployer.address}", booking: "\${contracts.refund.id}", spent_per_point: 100 }
+    refund:
+      wasm: contracts/wasm/refund.wasm
+      init:
+        call: initialize
+        args: { admin: "\${deployer.address}", booking: "\${contracts.loyalty.id}" }
+        read-back: { call: parameters }
+`
+/** Transactions of a deployment that nobody disturbs: two uploads, two creates, the initialization, the extension. */
+const undisturbed = 6
+
+async function freshScenario(): Promise<KillScenario & { network: Network }> {
+  const network = await startNetwork()
+  const system = await makeSystem(network, { yml: manifest })
+  return {
+    network,
+    action: 'deploy-soroban-contracts',
+    repository: system.repository,
+    inputs: { environment: 'rehearsal' },
+    env: { STELLAR_RPC_URL: network.rpcUrl, STELLAR_SECRET_KEY: system.deployer.secret() },
+    async converged() {
+      // Nothing twice, nothing failed, nothing missing: the ledger is the judge.
+      expect(network.transactions.filter(({ succeeded }) => !succeeded)).toEqual([])
+      expect(network.transactions).toHaveLength(undisturbed)
+      const rendered = await readFile(join(system.repository, 'releases', 'rehearsal-8412', 'packages', 'backend', '.env'), 'utf8')
+      expect(rendered).toMatch(/^LOYALTY_CONTRACT_ID=C[A-Z2-7]{55}\nREFUND_CONTRACT_ID=C[A-Z2-7]{55}$/m)
+    },
+    async [Symbol.asyncDispose]() {
+      await system[Symbol.asyncDispose]()
+      await network.stop()
+    },
+  }
+}
+
+test.each([['SIGKILL'], ['SIGINT']] as const)(
+  'a second run converges after %s at every write',
+  async (signal) => {
+    await using undisturbedScenario = await freshScenario()
+    const { points } = await killPointsOf(undisturbedScenario)
+    await undisturbedScenario.converged()
+    expect(points.map(({ name }) => name)).toContain('init refund')
+    for (const point of points) {
+      await using scenario = await freshScenario()
+      const { again } = await killAndRunAgain(scenario, { point, signal })
+      expect({ point, errors: again.errors, verdict: again.outputs['verdict'] }).toEqual({ point, errors: [], verdict: 'pass' })
+    }
+    console.log(`deploy-soroban-contracts: ${points.length} kill points converge after ${signal}`)
+  },
+  300_000,
+)
+
+test('a second run converges after SIGKILL while the answer to each transaction is on its way', async () => {
+  for (let nth = 1; nth <= undisturbed; nth += 1) {
+    await using scenario = await freshScenario()
+    const { network, action } = scenario
+    network.fault('lose-answer', { of: 'sendTransaction', nth })
+    network.fault('delay', { of: 'getTransaction', nth, milliseconds: 60_000 })
+    const started = await startAction(action, scenario)
+    while (network.transactions.length < nth) await setImmediate()
+    started.kill('SIGKILL')
+    expect((await started.ended).signal).toBe('SIGKILL')
+    network.heal()
+    const again = await runAction(action, { ...scenario, facts: { GITHUB_RUN_ATTEMPT: '2' } })
+    expect({ nth, errors: again.errors, verdict: again.outputs['verdict'] }).toEqual({ nth, errors: [], verdict: 'pass' })
+    await scenario.converged()
+  }
+}, 300_000)

@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals'
+import { startNetwork } from '../../../local/network/network.ts'
+import { makeSystem } from './system.ts'
+
+/** Ledgers of five seconds. */
+const day = 17_280
+const steps = (log: string) => [...log.matchAll(/^(.+): applied in ledger/gm)].map((match) => match[1])
+
+test('entries with less than half a month left are extended; archived ones are restored', async () => {
+  await using network = await startNetwork()
+  await using system = await makeSystem(network)
+  await system.deploy()
+  network.advanceTo(network.ledger.sequence + 14 * day)
+  expect((await system.deploy()).outputs).toMatchObject({ verdict: 'pass', changed: 'false' })
+  network.advanceTo(network.ledger.sequence + 2 * day)
+  const extending = await system.deploy()
+  expect(extending.errors).toEqual([])
+  expect(steps(extending.log)).toEqual(['extend ttl 1'])
+
+  network.advanceTo(network.ledger.sequence + 31 * day)
+  const restoring = await system.deploy()
+  expect(restoring.errors).toEqual([])
+  expect(steps(restoring.log)).toEqual(['restore token', 'restore booking', 'restore loyalty', 'restore refund', 'extend ttl 1'])
+})
+
+test('code that an upgrade leaves behind is kept alive first: it is the way back', async () => {
+  await using network = await startNetwork()
+  await using system = await makeSystem(network)
+  await system.deploy()
+  network.advanceTo(network.ledger.sequence + 20 * day)
+  await system.buildNextBooking()
+  const run = await system.deploy()
+  expect(run.errors).toEqual([])
+  expect(steps(run.log)).toEqual(['upload booking', 'keep code of booking', 'upgrade booking', 'extend ttl 1'])
+})

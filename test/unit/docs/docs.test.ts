@@ -1,0 +1,98 @@
+import { glob, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { parseDocument } from 'yaml'
+import { definedProblems } from '../../../scripts/generate/errors-page.ts'
+import { loadConfig } from '../../../src/config/config.ts'
+import { Problem } from '../../../src/core/problem.ts'
+import { sections } from '../../../src/sections.ts'
+
+const root = join(import.meta.dirname, '..', '..', '..')
+
+interface Snippet {
+  readonly page: string
+  readonly line: number
+  readonly language: string
+  readonly text: string
+}
+
+async function snippets(): Promise<Snippet[]> {
+  const found: Snippet[] = []
+  for await (const page of glob(['*.md', 'action-docs/*.md', 'actions/*/README.md', 'examples/*/README.md'], { cwd: root })) {
+    const text = await readFile(join(root, page), 'utf8')
+    for (const match of text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)) {
+      found.push({ page, line: text.slice(0, match.index).split('\n').length, language: match[1] ?? '', text: match[2] ?? '' })
+    }
+  }
+  return found
+}
+
+test('every YAML snippet is valid YAML, and every fairlead.yml among them loads for each of its environments', async () => {
+  const yaml = (await snippets()).filter(({ language }) => language === 'yaml')
+  expect(yaml.length).toBeGreaterThan(10)
+  let files = 0
+  for (const { page, line, text } of yaml) {
+    const document = parseDocument(text)
+    expect({ page, line, errors: document.errors.map(({ message }) => message) }).toEqual({ page, line, errors: [] })
+    const value: unknown = document.toJS()
+    if (typeof value !== 'object' || value === null || !('system' in value) || !('environments' in value)) continue
+    for (const environment of Object.keys((value as { environments: object }).environments)) {
+      loadConfig({ text, file: `${page}:${line}`, environment, inline: new Map(), sections })
+      files += 1
+    }
+  }
+  expect(files).toBeGreaterThan(1)
+})
+
+test('the sketch of every section loads', () => {
+  for (const { name, sketch } of sections) {
+    const text = `environments: { production: {} }\n${sketch}\n`
+    const config = () => loadConfig({ text, file: name, environment: 'production', inline: new Map(), sections })
+    try {
+      config()
+    } catch (thrown) {
+      // A sketch may speak of what another section makes known.
+      expect((thrown as Problem).code).toBe('config/unknown-reference')
+    }
+  }
+})
+
+test('every shell snippet names scripts and files that exist', async () => {
+  const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  const commands = (await snippets()).filter(({ language }) => language === 'sh').flatMap(({ text }) => text.split('\n'))
+  const named = commands.flatMap((command) => [...command.matchAll(/npm (?:run )?([a-z][\w:]*)/g)].map((match) => match[1] ?? ''))
+  expect(named.length).toBeGreaterThan(0)
+  for (const name of named) expect(name === 'ci' || name === 'test' || name in scripts ? name : `npm run ${name} does not exist`).toBe(name)
+})
+
+test('every relative link leads to a file', async () => {
+  for await (const page of glob(['*.md', 'action-docs/*.md', 'actions/*/README.md', 'examples/*/README.md'], { cwd: root })) {
+    const text = await readFile(join(root, page), 'utf8')
+    for (const [, target = ''] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+      if (/^https?:/.test(target)) continue
+      const isThere = await stat(join(root, page, '..', target)).then(
+        () => true,
+        () => false,
+      )
+      expect({ page, target, isThere }).toEqual({ page, target, isThere: true })
+    }
+  }
+})
+
+test('every problem tells what, the state and what to do, and has its section on the errors page', async () => {
+  const page = await readFile(join(root, 'action-docs', 'errors.md'), 'utf8')
+  const problems = await definedProblems(join(root, 'src'))
+  expect(problems.length).toBeGreaterThan(60)
+  for (const factory of problems) {
+    const { code, example } = factory.definition
+    const problem = factory(example)
+    expect(problem).toBeInstanceOf(Problem)
+    expect(code).toMatch(/^[a-z]+\/[a-z0-9-]+$/)
+    for (const text of [problem.message, problem.state, problem.remedy]) {
+      expect(text.length).toBeGreaterThan(10)
+      expect(text).not.toMatch(/undefined|\[object Object\]|NaN/)
+    }
+    expect(page).toContain(`## ${code}\n`)
+    expect(problem.documentation).toContain(`#${code.replaceAll('/', '')}`)
+  }
+})

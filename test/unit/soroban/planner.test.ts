@@ -1,0 +1,194 @@
+import { expect, test } from '@jest/globals'
+import { comparePlans, type Plan } from '../../../src/core/plan.ts'
+import type { WasmHash } from '../../../src/soroban/contract-file.ts'
+import type { ContractId } from '../../../src/soroban/contract-id.ts'
+import type { FoundCode, FoundInstance } from '../../../src/soroban/facts.ts'
+import { type ContractToPlan, type PlannedDeployment, type PlannerFacts, planDeployment } from '../../../src/soroban/planner.ts'
+
+const [codeA, codeB, codeOld] = ['aaaa', 'bbbb', '0000'] as WasmHash[] as [WasmHash, WasmHash, WasmHash]
+const policy = { extendTo: 2_000, whenBelow: 1_000 }
+
+function contract(name: string, wasmHash: WasmHash, fields: Partial<ContractToPlan> = {}): ContractToPlan {
+  return {
+    name,
+    id: `C-${name}` as ContractId,
+    wasmHash,
+    bytes: 10,
+    constructorArguments: { shown: [] },
+    init: null,
+    upgradeCall: 'upgrade',
+    ...fields,
+  }
+}
+
+/** The chain at ledger 100; entries live until ledger 9,000 unless told otherwise. */
+function chain(
+  fields: { instances?: Record<string, Partial<FoundInstance>>; codes?: Record<string, Partial<FoundCode>> } & Partial<
+    Omit<PlannerFacts, 'instances' | 'codes'>
+  > = {},
+): PlannerFacts {
+  const { instances = {}, codes = {}, ...others } = fields
+  const lives = { liveUntil: 9_000, archived: false }
+  return {
+    latestLedger: 100,
+    account: { sequence: 7n, balance: 10n, spendable: 10n },
+    instances: new Map(
+      Object.entries(instances).map(([name, one]) => [
+        name,
+        { ...lives, wasmHash: codeA, kind: 'contractExecutableWasm', hasStorage: true, ...one },
+      ]),
+    ),
+    codes: new Map(Object.entries(codes).map(([hash, one]) => [hash as WasmHash, { ...lives, bytes: new Uint8Array(), ...one }])),
+    minPersistentTtl: 4_096,
+    maxEntryTtl: 3_110_400,
+    closeMs: 5_000,
+    initialized: new Map(),
+    notUpgradable: new Map(),
+    ...others,
+  }
+}
+
+const ids = ({ steps }: PlannedDeployment) => steps.map(({ id }) => id)
+const refund = contract('refund', codeB, { init: { call: 'initialize', arguments: { shown: [] } } })
+
+test('from nothing: codes first, then instances, then initializations', () => {
+  const planned = planDeployment([contract('token', codeA), refund], chain(), policy)
+  expect(ids(planned)).toEqual(['upload token', 'upload refund', 'create token', 'create refund', 'init refund'])
+  expect(planned.done).toEqual(['restore token', 'restore refund', 'extend ttl 1'])
+  expect(planned.before).toEqual({
+    token: { id: 'C-token', wasmHash: null, isNew: true },
+    refund: { id: 'C-refund', wasmHash: null, isNew: true },
+  })
+})
+
+test('code that several contracts run is uploaded once', () => {
+  const planned = planDeployment([contract('one', codeA), contract('two', codeA)], chain(), policy)
+  expect(planned.steps[0]).toEqual({ id: 'upload one', do: 'upload', wasm: codeA, bytes: 10, for: ['one', 'two'] })
+  expect(ids(planned)).toEqual(['upload one', 'create one', 'create two'])
+})
+
+test('where all is as wanted nothing is to be done', () => {
+  const found = chain({
+    instances: { token: {}, refund: { wasmHash: codeB } },
+    codes: { [codeA]: {}, [codeB]: {} },
+    initialized: new Map([['refund', { is: 'yes' }]]),
+  })
+  expect(planDeployment([contract('token', codeA), refund], found, policy).steps).toEqual([])
+})
+
+test('other code at the id: the new code is uploaded, the instance upgraded, the old hash is the way back', () => {
+  const found = chain({ instances: { token: { wasmHash: codeOld } }, codes: { [codeOld]: {} } })
+  const planned = planDeployment([contract('token', codeA)], found, policy)
+  expect(ids(planned)).toEqual(['upload token', 'upgrade token'])
+  expect(planned.before).toEqual({ token: { id: 'C-token', wasmHash: codeOld, isNew: false } })
+})
+
+test('code that an upgrade leaves behind is kept alive before the upgrade', () => {
+  const found = chain({ instances: { token: { wasmHash: codeOld } }, codes: { [codeOld]: { liveUntil: 1_099 } } })
+  expect(ids(planDeployment([contract('token', codeA)], found, policy))).toEqual(['upload token', 'keep code of token', 'upgrade token'])
+})
+
+test.each([
+  ['an instance with 999 ledgers left', { instances: { token: { liveUntil: 1_099 } }, codes: { [codeA]: {} } }, ['extend ttl 1']],
+  ['code with 999 ledgers left', { instances: { token: {} }, codes: { [codeA]: { liveUntil: 1_099 } } }, ['extend ttl 1']],
+  ['both with 1,000 ledgers left', { instances: { token: { liveUntil: 1_100 } }, codes: { [codeA]: { liveUntil: 1_100 } } }, []],
+  ['a network whose new entries live too short', { minPersistentTtl: 999 }, ['upload token', 'create token', 'extend ttl 1']],
+  ['an archived instance', { instances: { token: { liveUntil: 50, archived: true } }, codes: { [codeA]: {} } }, ['restore token']],
+  ['archived code', { codes: { [codeA]: { liveUntil: 0, archived: true } } }, ['restore token', 'create token']],
+])('%s', (_, facts, expected) => {
+  expect(ids(planDeployment([contract('token', codeA)], chain(facts), policy))).toEqual(expected)
+})
+
+test.each([
+  [
+    'no wasm of its own',
+    { instances: { refund: { wasmHash: null, kind: 'contractExecutableStellarAsset' } } },
+    'soroban/executable-not-wasm',
+  ],
+  [
+    'initialized by somebody else',
+    { instances: { refund: { wasmHash: codeB } }, initialized: new Map([['refund', { is: 'otherwise', call: 'parameters', found: 'x' }]]) },
+    'soroban/initialized-otherwise',
+  ],
+  [
+    'no upgrade function',
+    { instances: { refund: { wasmHash: codeOld } }, notUpgradable: new Map([['refund', 'it has no function "upgrade"']]) },
+    'soroban/not-upgradable',
+  ],
+] as [string, Parameters<typeof chain>[0], string][])('%s is refused', (_, facts, code) => {
+  expect(planDeployment([refund], chain(facts), policy).refusals.map((problem) => problem.code)).toEqual([code])
+})
+
+/** The chain after each step of the first deployment of token and refund, as a crash could leave it. */
+const afterCrash: [string, PlannerFacts][] = [
+  ['nothing', chain()],
+  ['upload token', chain({ codes: { [codeA]: {} } })],
+  ['upload refund', chain({ codes: { [codeA]: {}, [codeB]: {} } })],
+  ['create token', chain({ codes: { [codeA]: {}, [codeB]: {} }, instances: { token: {} } })],
+  [
+    'create refund',
+    chain({
+      codes: { [codeA]: {}, [codeB]: {} },
+      instances: { token: {}, refund: { wasmHash: codeB, hasStorage: false } },
+      initialized: new Map([['refund', { is: 'no' }]]),
+    }),
+  ],
+  [
+    'init refund',
+    chain({
+      codes: { [codeA]: {}, [codeB]: {} },
+      instances: { token: {}, refund: { wasmHash: codeB } },
+      initialized: new Map([['refund', { is: 'yes' }]]),
+    }),
+  ],
+]
+
+test.each(afterCrash)('a plan made after a crash behind "%s" is the remainder of the approved one', (_, found) => {
+  const wanted = [contract('token', codeA), refund]
+  const plan = ({ steps, done, fence }: PlannedDeployment): Plan => ({
+    steps,
+    done,
+    fence,
+    binding: {},
+    wayBack: {},
+    predicted: {},
+    notes: {},
+  })
+  const approved = plan(planDeployment(wanted, chain(), policy))
+  const fresh = plan(planDeployment(wanted, { ...found, account: { sequence: 12n, balance: 1n, spendable: 1n } }, policy))
+  expect(comparePlans({ approved, fresh, begun: true })).toBeNull()
+})
+
+test('a plan made after a crash within an upgrade is the remainder of the approved one', () => {
+  const wanted = [contract('token', codeA)]
+  const plan = ({ steps, done, fence }: PlannedDeployment): Plan => ({
+    steps,
+    done,
+    fence,
+    binding: {},
+    wayBack: {},
+    predicted: {},
+    notes: {},
+  })
+  const before = chain({ instances: { token: { wasmHash: codeOld } }, codes: { [codeOld]: { liveUntil: 1_000 } } })
+  const upgraded = chain({ instances: { token: {} }, codes: { [codeA]: {} } })
+  const approved = plan(planDeployment(wanted, before, policy))
+  expect(approved.steps.map(({ id }) => id)).toEqual(['upload token', 'keep code of token', 'upgrade token'])
+  expect(comparePlans({ approved, fresh: plan(planDeployment(wanted, upgraded, policy)), begun: true })).toBeNull()
+})
+
+test('a sequence number that moved under an approval is told', () => {
+  const wanted = [contract('token', codeA)]
+  const plan = ({ steps, done, fence }: PlannedDeployment): Plan => ({
+    steps,
+    done,
+    fence,
+    binding: {},
+    wayBack: {},
+    predicted: {},
+    notes: {},
+  })
+  const approved = plan(planDeployment(wanted, chain(), policy))
+  const fresh = plan(planDeployment(wanted, chain({ account: { sequence: 8n, balance: 1n, spendable: 1n } }), policy))
+  expect(comparePlans({ approved, fresh, begun: false })?.what).toBe('sequence of the deployer changed since the plan was approved')
+})
