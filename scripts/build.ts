@@ -26,6 +26,7 @@ run('bundle', [
   target,
   '--license',
   'licenses.txt',
+  '--minify',
   '--no-cache',
   '-q',
 ])
