@@ -1,13 +1,1 @@
-export const id = 276;
-export const ids = [276];
-export const modules = {
-
-/***/ 14276:
-/***/ ((module) => {
-
-module.exports = eval("require")("@node-rs/xxhash");
-
-
-/***/ })
-
-};
+const id=276,ids=[276],modules={14276:(module=>{module.exports=eval("require")("@node-rs/xxhash")})};export{id,ids,modules};
