@@ -1,6 +1,6 @@
 import type { Action, Run } from '../../core/action.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
-import type { Json, Plan, Step } from '../../core/plan.ts'
+import type { Json } from '../../core/plan.ts'
 import { placeText } from '../../core/problem.ts'
 import { letsThrough } from '../../core/verdict.ts'
 import { judgeProfile } from '../../probes/judge-profile.ts'
@@ -9,12 +9,9 @@ import type { ProbeResult } from '../../probes/result.ts'
 import { baselineBefore, baselineOf } from './baseline.ts'
 import { manifest } from './manifest.ts'
 import { markerOf, markersOfCutRuns } from './marker.ts'
+import type { HealthPlan } from './plan.ts'
 import { healthSummary } from './summary.ts'
 import { type ActiveRelease, activeReleaseOf, answeringRelease, needsOf, readActiveColor, targetValues } from './target.ts'
-
-/** A probe to run; the digest binds an approval to its settings. */
-type ProbeStep = Step & { readonly kind: string; readonly digest: string }
-export type HealthPlan = Plan<ProbeStep>
 
 export const healthCheck: Action<typeof manifest, HealthPlan> = {
   manifest,

@@ -2,7 +2,7 @@ import { durationText } from '../../core/duration.ts'
 import { code, type Markdown, paragraph, table } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Json, JsonObject } from '../../core/plan.ts'
-import type { HealthPlan } from './action.ts'
+import type { HealthPlan } from './plan.ts'
 
 /** The probes of a plan, or what became of each, red ones first, and the figures beside those of before. */
 export function healthSummary(plan: HealthPlan, found: Outcome | null): Markdown {

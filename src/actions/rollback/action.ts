@@ -1,6 +1,5 @@
-import type { Action, Run } from '../../core/action.ts'
+import type { Action } from '../../core/action.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
-import type { Plan } from '../../core/plan.ts'
 import { type Problem, problemsOf } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
 import { healthSection } from '../../probes/health-section.ts'
@@ -12,26 +11,14 @@ import { colorsFolder } from '../../traffic/control.ts'
 import { trafficLock } from '../../traffic/lock.ts'
 import { serviceReferences } from '../../traffic/services.ts'
 import { readColors } from './colors.ts'
-import { type Decision, decideWayBack, type UndoStep } from './decision.ts'
-import { type RollbackFacts, readRollbackFacts } from './facts.ts'
+import { decideWayBack, type UndoStep } from './decision.ts'
+import { readRollbackFacts } from './facts.ts'
 import { manifest } from './manifest.ts'
+import { planOf, type RollbackPlan, type RollbackRun } from './plan.ts'
 import { notStable, releaseUnknown, stepFailed, wayBackHeld } from './problems.ts'
 import { rollbackSummary } from './summary.ts'
 import { finishSwap, undo } from './undo.ts'
 import { type UndoneRelease, undoneRelease } from './undone-release.ts'
-
-type RollbackStep = { readonly id: UndoStep }
-export type RollbackPlan = Plan<RollbackStep> & {
-  readonly notes: {
-    readonly decision: Decision['decision']
-    readonly because: string
-    readonly loses: readonly string[]
-    readonly release: string | null
-    readonly rowsAtRisk: number | null
-  }
-}
-
-export type RollbackRun = Run<typeof manifest>
 
 export const rollback: Action<typeof manifest, RollbackPlan> = {
   manifest,
@@ -71,21 +58,6 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
     return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed: true, problems })
   },
   summary: rollbackSummary,
-}
-
-function planOf(
-  { decision, steps, because, loses }: Decision,
-  { undone, facts }: { undone: UndoneRelease | null; facts: RollbackFacts | null },
-): RollbackPlan {
-  return {
-    steps: steps.map((id) => ({ id })),
-    binding: { release: undone?.id ?? null, before: undone?.before?.id ?? null },
-    fence: {},
-    done: [],
-    wayBack: {},
-    predicted: {},
-    notes: { decision, because, loses, release: undone?.id ?? null, rowsAtRisk: facts?.situation.rowsAtRisk ?? null },
-  }
 }
 
 /** Undoes step by step, users first; stops at the first that fails, since a second rollback makes things worse. */

@@ -1,6 +1,6 @@
 import { type Markdown, paragraph, table } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import type { RollbackPlan } from './action.ts'
+import type { RollbackPlan } from './plan.ts'
 
 export function rollbackSummary(plan: RollbackPlan, outcome: Outcome | null): Markdown {
   const { decision, because, loses, release } = plan.notes

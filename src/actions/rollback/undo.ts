@@ -10,10 +10,10 @@ import { openControl, upgradeContracts } from '../../soroban/contract-control.ts
 import { otherColor } from '../../traffic/color.ts'
 import { stopService } from '../../traffic/control.ts'
 import { switchLost } from '../../traffic/problems.ts'
-import type { RollbackRun } from './action.ts'
 import { colorOf } from './colors.ts'
 import type { UndoStep } from './decision.ts'
 import type { RollbackFacts } from './facts.ts'
+import type { RollbackRun } from './plan.ts'
 import { databaseNotSwapped } from './problems.ts'
 import type { UndoneRelease } from './undone-release.ts'
 

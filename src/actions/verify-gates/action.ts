@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { Action } from '../../core/action.ts'
 import { outcome } from '../../core/outcome.ts'
-import { canonicalJson, type JsonObject, type Plan } from '../../core/plan.ts'
+import { canonicalJson, type JsonObject } from '../../core/plan.ts'
 import { verdictOf } from '../../core/verdict.ts'
 import type { World } from '../../core/world.ts'
 import type { GateResult } from '../../gates/gate.ts'
@@ -12,11 +12,8 @@ import { judgeGates } from '../../gates/judge-gates.ts'
 import { gatesEmpty } from '../../gates/problems.ts'
 import { verdictStatement } from '../../gates/statement.ts'
 import { manifest } from './manifest.ts'
+import type { GatesPlan } from './plan.ts'
 import { gatesSummary } from './summary.ts'
-
-/** One gate to judge; the digest binds an approval to its settings. */
-type GateStep = { readonly id: string; readonly kind: string; readonly settingsSha256: string }
-export type GatesPlan = Plan<GateStep>
 
 export const verifyGates: Action<typeof manifest, GatesPlan> = {
   manifest,

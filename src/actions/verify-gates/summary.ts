@@ -2,7 +2,7 @@ import { durationText } from '../../core/duration.ts'
 import { type Markdown, table } from '../../core/markdown.ts'
 import { placeText } from '../../core/problem.ts'
 import type { GateResult } from '../../gates/gate.ts'
-import type { GatesPlan } from './action.ts'
+import type { GatesPlan } from './plan.ts'
 
 /** The gates of a plan, or what became of each, red ones first. */
 export function gatesSummary(plan: GatesPlan, results: readonly GateResult[] | null): Markdown {

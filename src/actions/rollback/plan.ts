@@ -1,0 +1,34 @@
+import type { Run } from '../../core/action.ts'
+import type { Plan } from '../../core/plan.ts'
+import type { Decision, UndoStep } from './decision.ts'
+import type { RollbackFacts } from './facts.ts'
+import type { manifest } from './manifest.ts'
+import type { UndoneRelease } from './undone-release.ts'
+
+/** What is undone, in order, and why. */
+export type RollbackPlan = Plan<{ readonly id: UndoStep }> & {
+  readonly notes: {
+    readonly decision: Decision['decision']
+    readonly because: string
+    readonly loses: readonly string[]
+    readonly release: string | null
+    readonly rowsAtRisk: number | null
+  }
+}
+
+export type RollbackRun = Run<typeof manifest>
+
+export function planOf(
+  { decision, steps, because, loses }: Decision,
+  { undone, facts }: { undone: UndoneRelease | null; facts: RollbackFacts | null },
+): RollbackPlan {
+  return {
+    steps: steps.map((id) => ({ id })),
+    binding: { release: undone?.id ?? null, before: undone?.before?.id ?? null },
+    fence: {},
+    done: [],
+    wayBack: {},
+    predicted: {},
+    notes: { decision, because, loses, release: undone?.id ?? null, rowsAtRisk: facts?.situation.rowsAtRisk ?? null },
+  }
+}
