@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { type KillPoint, type KillScenario, killAndRunAgain, killPointsOf } from '../../faults/kill-points.ts'
 import { contentOf, startSystem } from './system.ts'
@@ -83,10 +84,15 @@ async function pointsOf(make: () => Promise<KillScenario>): Promise<KillPoint[]>
   return points
 }
 
-/** Sessions of a run that is over, and a lock that would keep the next one out. */
-async function leftovers(system: Awaited<ReturnType<typeof startSystem>>) {
-  return system.query(
-    "SELECT application_name FROM pg_stat_activity WHERE application_name LIKE 'fairlead %' UNION ALL SELECT mode FROM pg_locks WHERE locktype = 'advisory'",
-    'postgres',
-  )
+/** Sessions of a run that is over, and a lock that would keep the next one out. The server ends a session a moment after its client. */
+async function leftovers(system: Awaited<ReturnType<typeof startSystem>>): Promise<object[]> {
+  const endsAt = performance.now() + 10_000
+  for (;;) {
+    const found = await system.query(
+      "SELECT application_name FROM pg_stat_activity WHERE application_name LIKE 'fairlead %' UNION ALL SELECT mode FROM pg_locks WHERE locktype = 'advisory'",
+      'postgres',
+    )
+    if (found.length === 0 || performance.now() > endsAt) return found
+    await pause(50)
+  }
 }
