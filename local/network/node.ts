@@ -78,10 +78,11 @@ export class Node {
   }
 
   closeLedger(): ClosedLedger {
-    const transactions = this.#queue.next()
-    const closed = this.ledger.close(transactions, this.#nextCloseTime())
+    const closeTime = this.#nextCloseTime()
+    const transactions = this.#queue.next(closeTime)
+    const closed = this.ledger.close(transactions, closeTime)
     this.history.add(closed)
-    this.#queue.settle(transactions)
+    this.#queue.settle(transactions, this.#timeLeft())
     for (const transaction of closed.transactions) {
       for (const tell of this.#awaited.get(transaction.id) ?? []) tell(transaction)
       this.#awaited.delete(transaction.id)

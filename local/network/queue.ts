@@ -1,23 +1,30 @@
 import { availableBalance, loadAccount } from './ledger/account.ts'
-import { fitting } from './ledger/capacity.ts'
+import { admit, type Guest } from './ledger/admission.ts'
+import { amountsOf, type Bid, bidOf, fitting, ledgerLimits, type Phase, phaseOf } from './ledger/capacity.ts'
 import type { AccountId } from './ledger/keys.ts'
 import type { Ledger } from './ledger/ledger.ts'
-import { encodeResult, succeeded, type TransactionCode, transactionCode } from './ledger/result.ts'
-import { feeSource, fullFee, inclusionFee, operationCount, type Transaction } from './ledger/transaction.ts'
+import { encodeResult, succeeded, type transactionCode } from './ledger/result.ts'
+import { startingSequence } from './ledger/sequence.ts'
+import { declaredResourcesAreValid } from './ledger/soroban-validity.ts'
+import { feeSource, fullFee, inclusionFee, isSoroban, type Transaction } from './ledger/transaction.ts'
+import { declaresPossibleFees, judge, refusal } from './ledger/validity.ts'
+import { besides } from './replacement.ts'
 
 export type Admission =
   | { status: 'PENDING' | 'DUPLICATE' | 'TRY_AGAIN_LATER' }
   /** With the XDR of a TransactionResult. */
   | { status: 'ERROR'; result: Uint8Array }
 
-/** Ledgers that a transaction waits at most, and that its hash is refused for after it was applied or given up (stellar-core: HerderImpl). */
+/** Ledgers that a transaction waits at most, and that an envelope is refused for after it left (stellar-core: HerderImpl). */
 const patience = 4
 const banDepth = 10
-/** A replacement must bid this many times as much. */
-const replacementFactor = 10n
+/** Ledgers' worth of transactions that may wait (stellar-core: TRANSACTION_QUEUE_SIZE_MULTIPLIER). */
+const roomInLedgers = 2n
+const phases: readonly Phase[] = ['classic', 'soroban']
 
-interface Waiting {
-  transaction: Transaction
+interface Waiting extends Guest {
+  phase: Phase
+  /** The ledger after which the account's first such transaction came; one that takes its place does not begin anew. */
   since: number
 }
 
@@ -25,7 +32,9 @@ interface Waiting {
 export class Queue {
   readonly #ledger: Ledger
   readonly #waiting = new Map<AccountId, Waiting>()
+  /** By envelope, with the first ledger after which it is welcome again. */
   readonly #banned = new Map<string, number>()
+  #outbid: Record<Phase, Bid | null> = { classic: null, soroban: null }
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger
@@ -41,86 +50,130 @@ export class Queue {
 
   /** `timeLeft`: seconds that may pass until it is applied. */
   add(transaction: Transaction, timeLeft: bigint): Admission {
-    if (this.#isBanned(transaction.id)) return { status: 'TRY_AGAIN_LATER' }
-    const present = this.#waiting.get(transaction.inner.source)?.transaction
-    const refusal = present === undefined ? null : this.#besides(present, transaction)
-    if (refusal !== null) return refusal
-    const { outcome, result } = this.#ledger.judge(transaction, timeLeft)
-    if (!succeeded(outcome)) return { status: 'ERROR', result }
-    if (!this.#canPay(transaction, present ?? null)) return this.#error(transaction, 'insufficientBalance', 0n)
-    this.#waiting.set(transaction.inner.source, { transaction, since: this.#ledger.sequence })
+    const phase = phaseOf(transaction)
+    if (this.#isBusyIn(phase === 'classic' ? 'soroban' : 'classic', transaction.inner.source)) return { status: 'TRY_AGAIN_LATER' }
+    if (!declaresPossibleFees(transaction)) return error(transaction, 'malformed')
+    if (this.#banned.has(transaction.envelopeHash)) return { status: 'TRY_AGAIN_LATER' }
+    if (fullFee(transaction) < 0n || inclusionFee(transaction) < 0n) return error(transaction, 'malformed')
+    const present = this.#waiting.get(transaction.inner.source) ?? null
+    const conflict = present === null ? null : this.#besides(present, transaction)
+    if (conflict !== null) return conflict
+    const guest = { transaction, amounts: amountsOf(transaction) }
+    const admittance = admit(guest, { waiting: this.#in(phase), replaced: present, limits: this.#room(phase), outbid: this.#outbid[phase] })
+    if (!admittance.admitted) {
+      this.#ban(transaction)
+      return admittance.fee === null ? { status: 'TRY_AGAIN_LATER' } : error(transaction, 'insufficientFee', admittance.fee)
+    }
+    const { outcome, fee } = judge(transaction, this.#ledger.state, this.#ledger.rulesAhead(), timeLeft)
+    if (!succeeded(outcome)) return { status: 'ERROR', result: encodeResult(transaction, outcome, fee) }
+    if (!this.#canPay(transaction, present)) return error(transaction, 'insufficientBalance')
+    for (const leaving of admittance.leaving) {
+      this.#outbid[phase] = bidOf(leaving)
+      this.#drop(leaving)
+    }
+    this.#waiting.set(transaction.inner.source, { ...guest, phase, since: present?.since ?? this.#ledger.sequence })
     return { status: 'PENDING' }
   }
 
-  /** What goes into the next ledger. */
-  next(): Transaction[] {
-    const waiting = [...this.#waiting.values()].map(({ transaction }) => transaction)
-    return fitting(waiting, this.#ledger.settings, this.#ledger.header.maxTxSetSize)
+  /** What goes into the next ledger, which closes at `closeTime`. What would not be valid by then is let go. */
+  next(closeTime: bigint): Transaction[] {
+    this.#dropInvalid({ closeTime, timeLeft: 0n })
+    const unstartable = startingSequence(this.#ledger.sequence + 1)
+    return phases.flatMap((phase) => {
+      const ready = this.#in(phase).map(({ transaction }) => transaction)
+      return fitting(
+        ready.filter(({ inner }) => inner.body.seqNum !== unstartable),
+        this.#limits(phase),
+      )
+    })
   }
 
-  /** After a ledger was closed: lets go of what it applied, and of what waited too long. */
-  settle(applied: readonly Transaction[]): void {
-    const { sequence } = this.#ledger
-    for (const transaction of applied) {
-      this.#ban(transaction.id)
-      if (this.#waiting.get(transaction.inner.source)?.transaction.inner.hash === transaction.inner.hash) {
-        this.#waiting.delete(transaction.inner.source)
+  /** After a ledger was closed: lets go of what it applied, of what waited too long, and of what is not valid any more. */
+  settle(applied: readonly Transaction[], timeLeft: bigint): void {
+    const { sequence, closeTime } = this.#ledger
+    for (const { envelopeHash, inner } of applied) {
+      const waiting = this.#waiting.get(inner.source)
+      if (waiting !== undefined && waiting.transaction.inner.body.seqNum <= inner.body.seqNum) this.#waiting.delete(inner.source)
+      // It was banned before the list of the next ledger began.
+      this.#banned.set(envelopeHash, sequence + banDepth - 1)
+    }
+    for (const { transaction, since } of [...this.#waiting.values()]) if (sequence - since >= patience) this.#drop(transaction)
+    for (const [envelope, until] of this.#banned) if (until <= sequence) this.#banned.delete(envelope)
+    this.#outbid = { classic: null, soroban: null }
+    this.#dropInvalid({ closeTime, timeLeft })
+  }
+
+  #besides(present: Waiting, transaction: Transaction): Admission | null {
+    const decision = besides(present.transaction, transaction)
+    if (decision.answer === 'duplicate') return { status: 'DUPLICATE' }
+    if (decision.answer === 'outdated') return error(transaction, 'badSequence')
+    if (isSoroban(transaction) && !declaredResourcesAreValid(transaction.inner, this.#ledger.rulesAhead())) {
+      return error(transaction, 'sorobanInvalid')
+    }
+    if (decision.answer === 'later') return { status: 'TRY_AGAIN_LATER' }
+    return decision.answer === 'underbid' ? error(transaction, 'insufficientFee', decision.fee) : null
+  }
+
+  // An account that only pays for others counts, too (stellar-core: sourceAccountPending).
+  #isBusyIn(phase: Phase, account: AccountId): boolean {
+    return this.#in(phase).some(({ transaction }) => transaction.inner.source === account || feeSource(transaction) === account)
+  }
+
+  #in(phase: Phase): Waiting[] {
+    return [...this.#waiting.values()].filter((waiting) => waiting.phase === phase)
+  }
+
+  #limits(phase: Phase): Guest['amounts'] {
+    return ledgerLimits(phase, this.#ledger.settings, this.#ledger.header.maxTxSetSize)
+  }
+
+  #room(phase: Phase): Guest['amounts'] {
+    return this.#limits(phase).map((amount) => amount * roomInLedgers)
+  }
+
+  #canPay(transaction: Transaction, replaced: Waiting | null): boolean {
+    const payer = feeSource(transaction)
+    const others = this.#in(phaseOf(transaction)).filter((waiting) => waiting !== replaced && feeSource(waiting.transaction) === payer)
+    return this.#available(payer) >= others.reduce((promised, other) => promised + fullFee(other.transaction), fullFee(transaction))
+  }
+
+  #available(account: AccountId): bigint {
+    const found = loadAccount(this.#ledger.state, account)
+    return found === null ? 0n : availableBalance(found, this.#ledger.header.baseReserve)
+  }
+
+  // Valid one by one, and payable together (stellar-core: TxSetUtils::getInvalidTxListWithErrors).
+  #dropInvalid({ closeTime, timeLeft }: { closeTime: bigint; timeLeft: bigint }): void {
+    const { state } = this.#ledger
+    const rules = this.#ledger.rulesAhead(closeTime)
+    const promised = new Map<AccountId, bigint>()
+    for (const phase of phases) {
+      const valid = this.#in(phase).filter(({ transaction }) => {
+        const isValid = succeeded(judge(transaction, state, rules, timeLeft).outcome)
+        if (!isValid) this.#drop(transaction)
+        return isValid
+      })
+      for (const { transaction } of valid) {
+        const payer = feeSource(transaction)
+        promised.set(payer, (promised.get(payer) ?? 0n) + fullFee(transaction))
+      }
+      for (const { transaction } of valid) {
+        const payer = feeSource(transaction)
+        if (this.#available(payer) < (promised.get(payer) ?? 0n)) this.#drop(transaction)
       }
     }
-    for (const [account, { transaction, since }] of this.#waiting) {
-      if (sequence - since < patience) continue
-      this.#waiting.delete(account)
-      this.#ban(transaction.id)
-    }
-    for (const [id, until] of this.#banned) if (until <= sequence) this.#banned.delete(id)
   }
 
-  // Why a transaction is refused beside one of the same account that waits already; null: it replaces that one.
-  #besides(present: Transaction, transaction: Transaction): Admission | null {
-    if (present.id === transaction.id || isInnerOf(present, transaction)) return { status: 'DUPLICATE' }
-    const [wanted, waiting] = [transaction.inner.body.seqNum, present.inner.body.seqNum]
-    if (wanted < waiting) return this.#error(transaction, 'badSequence', 0n)
-    if (transaction.feeBump === null || wanted !== waiting) return { status: 'TRY_AGAIN_LATER' }
-    const least = replacementBid(present, transaction)
-    if (inclusionFee(transaction) >= least) return null
-    return this.#error(transaction, 'insufficientFee', least + (fullFee(transaction) - inclusionFee(transaction)))
+  #drop(transaction: Transaction): void {
+    this.#waiting.delete(transaction.inner.source)
+    this.#ban(transaction)
   }
 
-  #canPay(transaction: Transaction, replaced: Transaction | null): boolean {
-    const payer = feeSource(transaction)
-    const account = loadAccount(this.#ledger.state, payer)
-    if (account === null) return false
-    const promised = [...this.#waiting.values()]
-      .filter((waiting) => waiting.transaction !== replaced && feeSource(waiting.transaction) === payer)
-      .reduce((sum, waiting) => sum + fullFee(waiting.transaction), 0n)
-    return availableBalance(account, this.#ledger.header.baseReserve) >= promised + fullFee(transaction)
-  }
-
-  #error(transaction: Transaction, code: keyof typeof transactionCode, fee: bigint): Admission {
-    const refused: TransactionCode = transactionCode[code]
-    const outcome =
-      transaction.feeBump === null
-        ? { code: refused, operations: [], outerCode: null }
-        : { code: transactionCode.success, operations: [], outerCode: refused }
-    return { status: 'ERROR', result: encodeResult(transaction, outcome, fee) }
-  }
-
-  #isBanned(id: string): boolean {
-    return (this.#banned.get(id) ?? 0) > this.#ledger.sequence
-  }
-
-  #ban(id: string): void {
-    this.#banned.set(id, this.#ledger.sequence + banDepth)
+  #ban({ envelopeHash }: Transaction): void {
+    this.#banned.set(envelopeHash, this.#ledger.sequence + banDepth)
   }
 }
 
-function isInnerOf(present: Transaction, transaction: Transaction): boolean {
-  return present.feeBump !== null && transaction.feeBump === null && Buffer.compare(present.inner.hash, transaction.hash) === 0
-}
-
-/** Stroops that a replacement must offer for inclusion: ten times the bid per operation. */
-function replacementBid(present: Transaction, transaction: Transaction): bigint {
-  const perOperation = inclusionFee(present) * BigInt(operationCount(transaction)) * replacementFactor
-  const operations = BigInt(operationCount(present))
-  return (perOperation + operations - 1n) / operations
+function error(transaction: Transaction, reason: keyof typeof transactionCode, fee = 0n): Admission {
+  return { status: 'ERROR', result: encodeResult(transaction, refusal(transaction, reason), fee) }
 }

@@ -7,7 +7,7 @@ import { applyClassic, checkOperation, isKnown, untouchedResult } from './operat
 import { removeSigner } from './operations/set-options.ts'
 import { type OperationResult, operationCode, operationError, type TransactionOutcome, transactionCode } from './result.ts'
 import type { Rules } from './rules.ts'
-import { SignatureCheck } from './signatures.ts'
+import { SignatureCheck, verificationBudget } from './signatures.ts'
 import { readFootprint, resourceFees } from './soroban-validity.ts'
 import { type Change, Draft, type State, type View } from './state.ts'
 import { type InnerTransaction, isSoroban, resourceFeeOf, sourceOf, type Transaction } from './transaction.ts'
@@ -32,6 +32,9 @@ export interface Progress {
   /** In plain words, why it failed. */
   reason: string
 }
+
+/** From this protocol on the budget of signatures holds for applied transactions, too. */
+const budgetProtocol = 28
 
 /** Takes the fee, as far as the account has it. */
 export function chargeFee(transaction: Transaction, index: number, fee: bigint, state: State, rules: Rules): Progress {
@@ -73,8 +76,9 @@ export function prepare(progress: Progress, state: State, rules: Rules): void {
     outer.push(...draft.commit())
   }
   const draft = new Draft(state)
-  const signatures = new SignatureCheck(inner.hash, inner.signatures)
-  const common = judgeInner(inner, draft, rules, { signatures, paysFee: feeBump === null, applying: true, timeLeft: 0n })
+  const budget = rules.moment.protocol >= budgetProtocol ? verificationBudget : Number.POSITIVE_INFINITY
+  const signatures = new SignatureCheck(inner.hash, inner.signatures, budget)
+  const common = judgeInner(transaction, draft, rules, { signatures, applying: true, timeLeft: 0n })
   const sources = [...new Set([inner.source, ...inner.body.operations.map((operation) => sourceOf(operation, inner))])]
   const problems =
     common.reached === 'all' ? inner.body.operations.map((operation) => signatureProblem(operation, inner, draft, signatures)) : []

@@ -1,74 +1,89 @@
 import type { Settings } from './settings.ts'
-import { archivedPlaces, readFootprint } from './soroban-validity.ts'
+import { diskReads, readFootprint } from './soroban-validity.ts'
 import { inclusionFee, isSoroban, operationCount, type Transaction } from './transaction.ts'
 
-/** Picks what fits into one ledger, the highest bids first; what was offered earlier goes first among equals. */
-export function fitting(waiting: readonly Transaction[], settings: Settings, classicOperations: number): Transaction[] {
-  const byBid = [...waiting].sort((one, other) => compareBids(other, one))
-  let soroban: Use = { transactions: 0, instructions: 0n, size: 0, readEntries: 0, readBytes: 0, writtenEntries: 0, writtenBytes: 0 }
-  let operations = 0
-  return byBid.filter((transaction) => {
-    if (!isSoroban(transaction)) {
-      if (operations + operationCount(transaction) > classicOperations) return false
-      operations += operationCount(transaction)
-      return true
-    }
-    const together = sum(soroban, useOf(transaction))
-    if (!isWithin(together, settings)) return false
-    soroban = together
-    return true
-  })
+/**
+ * Amounts of what ledgers are limited in. Classic: operations. Soroban: transactions, instructions, bytes of transactions, bytes and
+ * entries read from disk, bytes and entries written (stellar-core: TransactionFrame::getResources).
+ */
+export type Amounts = readonly bigint[]
+
+/** The two phases of a ledger, which have limits of their own. */
+export type Phase = 'classic' | 'soroban'
+
+export function phaseOf(transaction: Transaction): Phase {
+  return isSoroban(transaction) ? 'soroban' : 'classic'
 }
 
-function compareBids(one: Transaction, other: Transaction): number {
-  const [first, second] = [inclusionFee(one) * BigInt(operationCount(other)), inclusionFee(other) * BigInt(operationCount(one))]
-  return first < second ? -1 : first > second ? 1 : 0
-}
-
-interface Use {
-  transactions: number
-  instructions: bigint
-  size: number
-  readEntries: number
-  readBytes: number
-  writtenEntries: number
-  writtenBytes: number
-}
-
-function useOf({ inner }: Transaction): Use {
+export function amountsOf(transaction: Transaction): Amounts {
+  const { inner } = transaction
+  if (!isSoroban(transaction)) return [BigInt(operationCount(transaction))]
   const { instructions = 0, diskReadBytes = 0, writeBytes = 0 } = inner.soroban?.resources ?? {}
-  const { readOnly, readWrite } = readFootprint(inner)
-  return {
-    transactions: 1,
-    instructions: BigInt(instructions),
-    size: inner.size,
-    readEntries: [...readOnly, ...readWrite].filter((key) => !key.soroban).length + archivedPlaces(inner).length,
-    readBytes: diskReadBytes,
-    writtenEntries: readWrite.length,
-    writtenBytes: writeBytes,
-  }
+  const footprint = readFootprint(inner)
+  // A fee bump counts as an operation more here, too.
+  return [
+    operationCount(transaction),
+    instructions,
+    inner.size,
+    diskReadBytes,
+    diskReads(inner, footprint),
+    writeBytes,
+    footprint.readWrite.length,
+  ].map(BigInt)
 }
 
-function sum(one: Use, other: Use): Use {
-  return {
-    transactions: one.transactions + other.transactions,
-    instructions: one.instructions + other.instructions,
-    size: one.size + other.size,
-    readEntries: one.readEntries + other.readEntries,
-    readBytes: one.readBytes + other.readBytes,
-    writtenEntries: one.writtenEntries + other.writtenEntries,
-    writtenBytes: one.writtenBytes + other.writtenBytes,
-  }
+/** What one ledger can take. `classicOperations` is the header's maxTxSetSize. */
+export function ledgerLimits(phase: Phase, settings: Settings, classicOperations: number): Amounts {
+  if (phase === 'classic') return [BigInt(classicOperations)]
+  const { compute, ledgerCost, bandwidth, maxTransactions, clusters } = settings
+  return [
+    maxTransactions,
+    compute.ledgerMaxInstructions * BigInt(Math.max(clusters, 1)),
+    bandwidth.ledgerMaxTxsSizeBytes,
+    ledgerCost.ledgerMaxDiskReadBytes,
+    ledgerCost.ledgerMaxDiskReadEntries,
+    ledgerCost.ledgerMaxWriteBytes,
+    ledgerCost.ledgerMaxWriteLedgerEntries,
+  ].map(BigInt)
 }
 
-function isWithin(use: Use, { compute, ledgerCost, bandwidth, maxTransactions, clusters }: Settings): boolean {
-  return (
-    use.transactions <= maxTransactions &&
-    use.instructions <= compute.ledgerMaxInstructions * BigInt(clusters) &&
-    use.size <= bandwidth.ledgerMaxTxsSizeBytes &&
-    use.readEntries <= ledgerCost.ledgerMaxDiskReadEntries &&
-    use.readBytes <= ledgerCost.ledgerMaxDiskReadBytes &&
-    use.writtenEntries <= ledgerCost.ledgerMaxWriteLedgerEntries &&
-    use.writtenBytes <= ledgerCost.ledgerMaxWriteBytes
-  )
+export function plus(one: Amounts, other: Amounts): Amounts {
+  return one.map((amount, place) => amount + (other[place] ?? 0n))
+}
+
+export function minus(one: Amounts, other: Amounts): Amounts {
+  return one.map((amount, place) => amount - (other[place] ?? 0n))
+}
+
+export function isWithin(amounts: Amounts, limits: Amounts): boolean {
+  return amounts.every((amount, place) => amount <= (limits[place] ?? 0n))
+}
+
+/** Picks what fits into one ledger, the highest bids first; what was offered earlier goes first among equals. */
+export function fitting(waiting: readonly Transaction[], limits: Amounts): Transaction[] {
+  let taken: Amounts = limits.map(() => 0n)
+  return [...waiting]
+    .sort((one, other) => compareBids(bidOf(other), bidOf(one)))
+    .filter((transaction) => {
+      const together = plus(taken, amountsOf(transaction))
+      if (!isWithin(together, limits)) return false
+      taken = together
+      return true
+    })
+}
+
+/** Stroops for inclusion, and the operations they are for. */
+export interface Bid {
+  fee: bigint
+  operations: number
+}
+
+export function bidOf(transaction: Transaction): Bid {
+  return { fee: inclusionFee(transaction), operations: operationCount(transaction) }
+}
+
+/** Compares by what is paid an operation, without dividing (stellar-core: feeRate3WayCompare). */
+export function compareBids(one: Bid, other: Bid): number {
+  const [first, second] = [one.fee * BigInt(other.operations), other.fee * BigInt(one.operations)]
+  return first < second ? -1 : first > second ? 1 : 0
 }

@@ -9,14 +9,12 @@ import { type ClosedLedger, closedLedger } from './closed-ledger.ts'
 import { applySet, hashOfChanges, hashOfResults, resultPair } from './closing.ts'
 import { genesisHeader, rootAccount, totalCoins } from './genesis.ts'
 import { entryType, keyBytes, readKey, readLiveUntil } from './keys.ts'
-import { encodeResult, type TransactionOutcome } from './result.ts'
 import type { Rules } from './rules.ts'
 import { type Profile, readSettings, type Settings, settingEntries } from './settings.ts'
 import { State } from './state.ts'
 import type { Transaction } from './transaction.ts'
 import { encodeTransactionSet, type TransactionSet, transactionSet } from './transaction-set.ts'
 import { type HeaderUpgrade, readUpgrade } from './upgrade.ts'
-import { judge } from './validity.ts'
 
 /** What a ledger is closed with. */
 export interface Agreement {
@@ -87,11 +85,9 @@ export class Ledger {
     return this.#momentAt(this.sequence, this.closeTime)
   }
 
-  /** What a node would answer to this transaction now; nothing changes. */
-  judge(transaction: Transaction, timeLeft: bigint): { outcome: TransactionOutcome; result: Uint8Array } {
-    const rules = this.#rulesAt(this.sequence + 1, this.closeTime)
-    const { outcome, fee } = judge(transaction, this.state, rules, timeLeft)
-    return { outcome, result: encodeResult(transaction, outcome, fee) }
+  /** By which what waits for the next ledger is judged; it closes at `closeTime`, or nobody knows when yet. */
+  rulesAhead(closeTime: bigint = this.closeTime): Rules {
+    return this.#rulesAt(this.sequence + 1, closeTime)
   }
 
   /** Closes the next ledger with these transactions. Those that cannot be applied are charged and fail. */

@@ -9,7 +9,7 @@ import { invokeHostFunction } from './operations/invoke-host-function.ts'
 import { payment } from './operations/payment.ts'
 import { restoreFootprint } from './operations/restore-footprint.ts'
 import { setOptions } from './operations/set-options.ts'
-import { type OperationResult, operationCode, operationError, operationResult, type operationType } from './result.ts'
+import { type OperationResult, operationCode, operationError, operationRefused, operationResult, type operationType } from './result.ts'
 import type { Rules } from './rules.ts'
 import type { Draft } from './state.ts'
 import { type InnerTransaction, sourceOf } from './transaction.ts'
@@ -35,7 +35,8 @@ export interface ClassicOperation<T extends OperationName> {
 /** A kind of operation that is a transaction of its own. Its apply has its own signature. */
 export interface SorobanOperation<T extends OperationName> {
   level: 'low' | 'medium'
-  check(body: Body<T>, inner: InnerTransaction, rules: Rules): number
+  /** Null: refused, and the result does not say so. */
+  check(body: Body<T>, inner: InnerTransaction, rules: Rules): number | null
 }
 
 const classic: { [T in OperationName]?: ClassicOperation<T> } = { createAccount, payment, setOptions, accountMerge, bumpSequence }
@@ -50,11 +51,19 @@ export function untouchedResult({ body }: xdr.Operation): OperationResult {
 export function checkOperation({ body, ...rest }: xdr.Operation, inner: InnerTransaction, rules: Rules): OperationResult {
   if (!isKnown(body)) return operationError(operationCode.notSupported)
   const source = sourceOf({ body, ...rest } as xdr.Operation, inner)
-  return operationResult(body.type, formCode(body.type, body, source, inner, rules))
+  const code = formCode(body.type, body, source, inner, rules)
+  return code === null ? operationRefused(body.type) : operationResult(body.type, code)
 }
 
-function formCode<T extends OperationName>(type: T, body: Body<T>, source: AccountId, inner: InnerTransaction, rules: Rules): number {
-  return classic[type]?.check(body, source, rules) ?? soroban[type]?.check(body, inner, rules) ?? 0
+function formCode<T extends OperationName>(
+  type: T,
+  body: Body<T>,
+  source: AccountId,
+  inner: InnerTransaction,
+  rules: Rules,
+): number | null {
+  const kind = classic[type]
+  return kind === undefined ? (soroban[type]?.check(body, inner, rules) ?? null) : kind.check(body, source, rules)
 }
 
 export function applyClassic<T extends OperationName>(type: T, body: Body<T>, context: OperationContext): OperationResult {

@@ -47,9 +47,18 @@ export interface OperationResult {
   bytes: Uint8Array
 }
 
-/** An operation that was carried out, or refused for a reason of its own kind. `payload` is what the code's arm holds. */
-export function operationResult(type: keyof typeof operationType, code: number, payload: Uint8Array = new Uint8Array()): OperationResult {
-  return { succeeded: code === 0, bytes: concatenate(int32(operationCode.inner), int32(operationType[type]), int32(code), payload) }
+/** Bytes that the arm of success holds, of kinds of operations that have something to tell. */
+const successLength: { [type in keyof typeof operationType]?: number } = { accountMerge: 8, invokeHostFunction: 32 }
+
+/** An operation that was carried out, or refused for a reason of its own kind. `payload` is what the code's arm holds; zeros of success when left out. */
+export function operationResult(type: keyof typeof operationType, code: number, payload?: Uint8Array): OperationResult {
+  const held = payload ?? new Uint8Array(code === 0 ? (successLength[type] ?? 0) : 0)
+  return { succeeded: code === 0, bytes: concatenate(int32(operationCode.inner), int32(operationType[type]), int32(code), held) }
+}
+
+/** An operation that is refused without a word: nodes leave the result that it was made with (stellar-core: InvokeHostFunctionOpFrame). */
+export function operationRefused(type: keyof typeof operationType): OperationResult {
+  return { ...operationResult(type, 0), succeeded: false }
 }
 
 /** An operation that did not come so far. */

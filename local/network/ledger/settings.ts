@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as xdr from '@stellar/stellar-sdk/xdr'
-import { readUint32 } from '../bytes.ts'
+import { hex, readUint32 } from '../bytes.ts'
 import { RequestWriter } from '../host/wire.ts'
-import { configSettingKey } from './keys.ts'
+import { configSettingKey, keyText } from './keys.ts'
 import type { KeyText, View } from './state.ts'
 
 /** A network's settings on a day, as a file holds them: entries in Stellar's own JSON form of XDR (SEP-51). */
@@ -76,6 +76,8 @@ export interface Settings {
   maxTransactions: number
   clusters: number
   sizeWindow: readonly bigint[]
+  /** Entries that no transaction may touch, and the hashes, in hex, of those that may all the same (CAP-77). */
+  frozen: { keys: ReadonlySet<KeyText>; exempt: ReadonlySet<string> }
   /** The request that gives all of it to the host. */
   forHost: Uint8Array
 }
@@ -94,8 +96,10 @@ export function readSettings(view: View): Settings {
     if (data.type !== 'configSetting') throw new Error('a config setting key leads to another entry')
     return [data.configSetting]
   })
+  const maybe = <T extends xdr.ConfigSettingEntry['type']>(type: T) =>
+    settings.find((candidate): candidate is Extract<xdr.ConfigSettingEntry, { type: T }> => candidate.type === type)
   const find = <T extends xdr.ConfigSettingEntry['type']>(type: T) => {
-    const setting = settings.find((candidate): candidate is Extract<xdr.ConfigSettingEntry, { type: T }> => candidate.type === type)
+    const setting = maybe(type)
     if (setting === undefined) throw new Error(`the setting ${type} is missing`)
     return setting
   }
@@ -112,6 +116,11 @@ export function readSettings(view: View): Settings {
     maxTransactions: find('configSettingContractExecutionLanes').contractExecutionLanes.ledgerMaxTxCount,
     clusters: find('configSettingContractParallelComputeV0').contractParallelCompute.ledgerMaxDependentTxClusters,
     sizeWindow: find('configSettingLiveSorobanStateSizeWindow').liveSorobanStateSizeWindow,
+    // Absent before protocol 26.
+    frozen: {
+      keys: new Set(maybe('configSettingFrozenLedgerKeys')?.frozenLedgerKeys.keys.map((key) => keyText(key.value))),
+      exempt: new Set(maybe('configSettingFreezeBypassTxs')?.freezeBypassTxs.txHashes.map((hash) => hex(hash.value))),
+    },
     forHost: new RequestWriter().list(raw, (writer, entry) => writer.bytes(entry)).finish(),
   }
 }

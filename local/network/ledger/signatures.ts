@@ -11,16 +11,22 @@ interface Candidate {
 
 const largestWeight = 255
 
+/** Ed25519 signatures that are looked at for one transaction; where it is enforced, no more of them count (stellar-core: TX_ED25519_VERIFY_BUDGET). */
+export const verificationBudget = 1_000
+
 /** Checks the signatures of one transaction, and remembers which of them counted (stellar-core: SignatureChecker). */
 export class SignatureCheck {
   readonly #hash: Uint8Array
   readonly #signatures: readonly xdr.DecoratedSignature[]
   readonly #used: boolean[]
+  #verificationsLeft: number
 
-  constructor(hash: Uint8Array, signatures: readonly xdr.DecoratedSignature[]) {
+  /** `verifications`: Ed25519 signatures that it may look at; a check in the queue has a budget, one in a ledger has none before protocol 28. */
+  constructor(hash: Uint8Array, signatures: readonly xdr.DecoratedSignature[], verifications = Number.POSITIVE_INFINITY) {
     this.#hash = hash
     this.#signatures = signatures
     this.#used = signatures.map(() => false)
+    this.#verificationsLeft = verifications
   }
 
   byAccount(account: Account, weight: number): boolean {
@@ -57,7 +63,7 @@ export class SignatureCheck {
     for (const type of ['signerKeyTypeHashX', 'signerKeyTypeEd25519', 'signerKeyTypeEd25519SignedPayload'] as const) {
       const left = of(type)
       for (const [place, signature] of this.#signatures.entries()) {
-        const signer = left.findIndex((candidate) => isSignedBy(signature, candidate.key, this.#hash))
+        const signer = left.findIndex((candidate) => this.#isSignedBy(signature, candidate.key))
         const [found] = signer < 0 ? [] : left.splice(signer, 1)
         if (found === undefined) continue
         this.#used[place] = true
@@ -66,26 +72,32 @@ export class SignatureCheck {
     }
     return false
   }
+
+  #isSignedBy(decorated: xdr.DecoratedSignature, key: xdr.SignerKey): boolean {
+    const [signature, hint] = [decorated.signature.value, decorated.hint.value]
+    switch (key.type) {
+      case 'signerKeyTypeHashX':
+        return equal(hint, lastFour(key.hashX.value)) && equal(sha256(signature), key.hashX.value)
+      case 'signerKeyTypeEd25519':
+        return equal(hint, lastFour(key.ed25519.value)) && this.#verify(this.#hash, signature, key.ed25519.value)
+      case 'signerKeyTypeEd25519SignedPayload': {
+        const { ed25519, payload } = key.ed25519SignedPayload
+        return equal(hint, payloadHint(ed25519.value, payload)) && this.#verify(payload, signature, ed25519.value)
+      }
+      case 'signerKeyTypePreAuthTx':
+        return false
+    }
+  }
+
+  #verify(message: Uint8Array, signature: Uint8Array, key: Uint8Array): boolean {
+    if (signature.length !== 64 || this.#verificationsLeft <= 0) return false
+    this.#verificationsLeft -= 1
+    return isEd25519(message, signature, key)
+  }
 }
 
 function masterKey(id: AccountId): xdr.SignerKey {
   return xdr.SignerKey.signerKeyTypeEd25519(Buffer.from(id, 'hex'))
-}
-
-function isSignedBy(decorated: xdr.DecoratedSignature, key: xdr.SignerKey, hash: Uint8Array): boolean {
-  const [signature, hint] = [decorated.signature.value, decorated.hint.value]
-  switch (key.type) {
-    case 'signerKeyTypeHashX':
-      return equal(hint, lastFour(key.hashX.value)) && equal(sha256(signature), key.hashX.value)
-    case 'signerKeyTypeEd25519':
-      return equal(hint, lastFour(key.ed25519.value)) && isEd25519(hash, signature, key.ed25519.value)
-    case 'signerKeyTypeEd25519SignedPayload': {
-      const { ed25519, payload } = key.ed25519SignedPayload
-      return equal(hint, payloadHint(ed25519.value, payload)) && isEd25519(payload, signature, ed25519.value)
-    }
-    case 'signerKeyTypePreAuthTx':
-      return false
-  }
 }
 
 function lastFour(bytes: Uint8Array): Uint8Array {
@@ -105,7 +117,7 @@ const keysKept = 1_000
 
 function isEd25519(message: Uint8Array, signature: Uint8Array, key: Uint8Array): boolean {
   const known = publicKey(key)
-  return known !== null && signature.length === 64 && verify(null, message, known, signature)
+  return known !== null && verify(null, message, known, signature)
 }
 
 function publicKey(key: Uint8Array): KeyObject | null {

@@ -1,19 +1,27 @@
+import type * as xdr from '@stellar/stellar-sdk/xdr'
 import { resourceFee } from '../host/apply.ts'
+import { accountIdOf } from './account.ts'
+import { isIssuer, isWellFormed } from './asset.ts'
 import { entryType, type Key, readKey } from './keys.ts'
 import type { Rules } from './rules.ts'
 import type { InnerTransaction } from './transaction.ts'
 
-/** Whether what a Soroban transaction declares is within the network's limits and paid for (stellar-core: checkSorobanResources). */
+/** Whether a Soroban transaction is in order and pays for what it declares (stellar-core: commonValidPreSeqNum, its Soroban part). */
 export function sorobanIsValid(inner: InnerTransaction, rules: Rules, paysFee: boolean): boolean {
   const { soroban } = inner
-  if (soroban === null || !memoIsAllowed(inner)) return false
+  if (soroban === null || !memoIsAllowed(inner) || !declaredResourcesAreValid(inner, rules)) return false
   const footprint = readFootprint(inner)
-  if (!resourcesAreWithinLimits(inner, footprint, rules) || !archivedPlacesAreValid(inner, footprint)) return false
   if (paysFee && soroban.resourceFee > BigInt(inner.body.fee)) return false
   const { fixed, refundable } = resourceFees(inner, footprint, rules, 0)
   if (soroban.resourceFee < fixed + refundable) return false
   const all = [...footprint.readOnly, ...footprint.readWrite].map((key) => key.text)
   return new Set(all).size === all.length
+}
+
+/** Whether what it declares is within the network's limits (stellar-core: checkSorobanResources). */
+export function declaredResourcesAreValid(inner: InnerTransaction, rules: Rules): boolean {
+  const footprint = readFootprint(inner)
+  return resourcesAreWithinLimits(inner, footprint, rules) && trustLinesAreValid(inner) && archivedPlacesAreValid(inner, footprint)
 }
 
 export interface Footprint {
@@ -52,8 +60,8 @@ export function resourceFees(
   })
 }
 
-// Soroban entries live in memory; only classic ones, and those that come out of the archive, are read from disk.
-function diskReads(inner: InnerTransaction, { readOnly, readWrite }: Footprint): number {
+/** Entries read from disk: Soroban ones live in memory, but for those that come out of the archive (stellar-core: getNumDiskReadEntries). */
+export function diskReads(inner: InnerTransaction, { readOnly, readWrite }: Footprint): number {
   if (inner.body.operations[0]?.body.type === 'restoreFootprint') return readWrite.length
   return [...readOnly, ...readWrite].filter((key) => !key.soroban).length + archivedPlaces(inner).length
 }
@@ -83,6 +91,16 @@ function resourcesAreWithinLimits(inner: InnerTransaction, footprint: Footprint,
 }
 
 const footprintTypes: readonly number[] = [entryType.account, entryType.trustline, entryType.contractData, entryType.contractCode]
+
+function trustLinesAreValid({ soroban }: InnerTransaction): boolean {
+  const { readOnly = [], readWrite = [] } = soroban?.resources.footprint ?? {}
+  return [...readOnly, ...readWrite].every((key) => key.type !== 'trustline' || isTrustLine(key.trustLine))
+}
+
+// Nobody trusts himself, or in lumens.
+function isTrustLine({ accountId, asset }: xdr.LedgerKeyTrustLine): boolean {
+  return asset.type !== 'assetTypeNative' && isWellFormed(asset) && !isIssuer(accountIdOf(accountId), asset)
+}
 
 function archivedPlacesAreValid(inner: InnerTransaction, { readWrite }: Footprint): boolean {
   const places = archivedPlaces(inner)

@@ -8,6 +8,8 @@ export interface InnerTransaction {
   body: xdr.Transaction
   signatures: readonly xdr.DecoratedSignature[]
   hash: Uint8Array
+  /** SHA-256 of its envelope, signatures and all, in hex. */
+  envelopeHash: string
   source: AccountId
   soroban: xdr.SorobanTransactionData | null
   /** Bytes of its envelope. */
@@ -20,6 +22,8 @@ export interface Transaction {
   /** What the network knows it by; of a fee bump that of the outer one. */
   hash: Uint8Array
   id: string
+  /** SHA-256 of the envelope, signatures and all, in hex: by this a queue knows it. */
+  envelopeHash: string
   inner: InnerTransaction
   feeBump: { source: AccountId; fee: bigint; signatures: readonly xdr.DecoratedSignature[] } | null
 }
@@ -34,21 +38,26 @@ export function readTransaction(bytes: Uint8Array, networkId: Uint8Array): Trans
     const { tx, signatures } = envelope.feeBump
     const hash = sha256(networkId, int32(envelopeType.feeBump), tx.toXDR())
     const feeBump = { source: accountIdOfMuxed(tx.feeSource), fee: tx.fee, signatures }
-    return { envelope, bytes: envelope.toXDR(), hash, id: hex(hash), inner: readInner(tx.innerTx.v1, networkId), feeBump }
+    const whole = envelope.toXDR()
+    const inner = readInner(tx.innerTx.v1, networkId)
+    return { envelope, bytes: whole, hash, id: hex(hash), envelopeHash: hex(sha256(whole)), inner, feeBump }
   }
   const inner = readInner(envelope.v1, networkId)
-  return { envelope, bytes: envelope.toXDR(), hash: inner.hash, id: hex(inner.hash), inner, feeBump: null }
+  const { hash, envelopeHash } = inner
+  return { envelope, bytes: envelope.toXDR(), hash, id: hex(hash), envelopeHash, inner, feeBump: null }
 }
 
 function readInner(envelope: xdr.TransactionV1Envelope, networkId: Uint8Array): InnerTransaction {
   const { tx, signatures } = envelope
+  const whole = xdr.TransactionEnvelope.envelopeTypeTx(envelope).toXDR()
   return {
     body: tx,
     signatures,
     hash: sha256(networkId, int32(envelopeType.transaction), tx.toXDR()),
+    envelopeHash: hex(sha256(whole)),
     source: accountIdOfMuxed(tx.sourceAccount),
     soroban: tx.ext.type === 'sorobanData' ? tx.ext.sorobanData : null,
-    size: xdr.TransactionEnvelope.envelopeTypeTx(envelope).toXDR().length,
+    size: whole.length,
   }
 }
 
@@ -79,13 +88,21 @@ export function innerInclusionFee(inner: InnerTransaction): bigint {
   return BigInt(inner.body.fee) - resourceFeeOf(inner)
 }
 
-export function resourceFeeOf(inner: InnerTransaction): bigint {
-  return inner.soroban?.resourceFee ?? 0n
+const largestFee = 2n ** 63n - 1n
+
+/** A fee that would do, as a result can tell it. */
+export function tellable(fee: bigint): bigint {
+  return fee < largestFee ? fee : largestFee
 }
 
-/** A fee bump counts as one operation more. */
-export function operationCount(transaction: Transaction): number {
-  return transaction.inner.body.operations.length + (transaction.feeBump === null ? 0 : 1)
+/** Stroops declared for resources, which only a Soroban transaction has. */
+export function resourceFeeOf(inner: InnerTransaction): bigint {
+  return isSorobanInner(inner) ? (inner.soroban?.resourceFee ?? 0n) : 0n
+}
+
+/** Operations that are paid for: at least one, and a fee bump counts as one more. */
+export function operationCount({ feeBump, inner }: Transaction): number {
+  return Math.max(inner.body.operations.length + (feeBump === null ? 0 : 1), 1)
 }
 
 /** The account in whose name an operation acts. */
@@ -99,7 +116,12 @@ export function isSorobanOperation(operation: xdr.Operation): boolean {
   return sorobanOperations.includes(operation.body.type)
 }
 
-export function isSoroban(transaction: Transaction): boolean {
-  const [first] = transaction.inner.body.operations
+export function isSoroban({ inner }: Transaction): boolean {
+  return isSorobanInner(inner)
+}
+
+/** The first operation decides; a transaction that mixes the kinds is refused later. */
+export function isSorobanInner({ body }: InnerTransaction): boolean {
+  const [first] = body.operations
   return first !== undefined && isSorobanOperation(first)
 }

@@ -1,5 +1,7 @@
+import type * as xdr from '@stellar/stellar-sdk/xdr'
 import { concatenate, int32, sha256 } from '../../bytes.ts'
 import { applyInvocation, type EntryChange, type Invocation, type InvocationOutcome } from '../../host/apply.ts'
+import { isWellFormed } from '../asset.ts'
 import { type Done, type Effect, type Refused, refused, type SorobanContext } from '../effect.ts'
 import { entryType, type Key, lifetimeEntry, readKey, readLiveUntil, stamped } from '../keys.ts'
 import type { Body, SorobanOperation } from '../operation.ts'
@@ -18,10 +20,15 @@ export const invocationCode = {
 export const invokeHostFunction: SorobanOperation<'invokeHostFunction'> = {
   level: 'medium',
   check({ invokeHostFunctionOp }, _inner, { settings }) {
-    const { hostFunction } = invokeHostFunctionOp
-    const tooBig = hostFunction.type === 'hostFunctionTypeUploadContractWasm' && hostFunction.wasm.length > settings.maxContractSize
-    return tooBig ? invocationCode.malformed : invocationCode.success
+    return isUnfit(invokeHostFunctionOp.hostFunction, settings.maxContractSize) ? null : invocationCode.success
   },
+}
+
+function isUnfit(wanted: xdr.HostFunction, maxContractSize: number): boolean {
+  if (wanted.type === 'hostFunctionTypeUploadContractWasm') return wanted.wasm.length > maxContractSize
+  if (wanted.type !== 'hostFunctionTypeCreateContract') return false
+  const { contractIdPreimage } = wanted.createContract
+  return contractIdPreimage.type === 'contractIdPreimageFromAsset' && !isWellFormed(contractIdPreimage.fromAsset)
 }
 
 /** stellar-core: InvokeHostFunctionOpFrame. */
