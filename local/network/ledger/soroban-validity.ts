@@ -1,7 +1,7 @@
 import type * as xdr from '@stellar/stellar-sdk/xdr'
 import { resourceFee } from '../host/apply.ts'
 import { accountIdOf } from './account.ts'
-import { isIssuer, isWellFormed } from './asset.ts'
+import { isAssetValid, isCredit, issuerOf } from './asset.ts'
 import { entryType, type Key, readKey } from './keys.ts'
 import type { Rules } from './rules.ts'
 import type { InnerTransaction } from './transaction.ts'
@@ -99,7 +99,8 @@ function trustLinesAreValid({ soroban }: InnerTransaction): boolean {
 
 // Nobody trusts himself, or in lumens.
 function isTrustLine({ accountId, asset }: xdr.LedgerKeyTrustLine): boolean {
-  return asset.type !== 'assetTypeNative' && isWellFormed(asset) && !isIssuer(accountIdOf(accountId), asset)
+  if (!isCredit(asset)) return asset.type === 'assetTypePoolShare'
+  return isAssetValid(asset) && issuerOf(asset) !== accountIdOf(accountId)
 }
 
 function archivedPlacesAreValid(inner: InnerTransaction, { readWrite }: Footprint): boolean {

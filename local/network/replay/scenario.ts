@@ -7,7 +7,7 @@ import { compareTransaction, type Difference } from './compare.ts'
 import type { RecordedLedger } from './stream.ts'
 
 /** Of the networks that the streams were recorded from. */
-const passphrase = '(V) (;,,;) (V)'
+export const passphrase = '(V) (;,,;) (V)'
 
 export interface Replay {
   ledgers: number
@@ -45,7 +45,7 @@ export function replay(recorded: readonly RecordedLedger[]): Replay {
 }
 
 /** Some of the networks began with higher limits. Their first change of the settings tells what was before. */
-function profileFor(recorded: readonly RecordedLedger[]): Profile {
+export function profileFor(recorded: readonly RecordedLedger[]): Profile {
   const [fresh, large] = [loadProfile('fresh', 27), loadProfile('fresh-large', 27)]
   const before = recorded
     .flatMap(({ meta }) => meta.upgradesProcessing.flatMap(({ changes }) => changes))
@@ -56,7 +56,8 @@ function profileFor(recorded: readonly RecordedLedger[]): Profile {
   return !has(fresh) && has(large) ? large : fresh
 }
 
-function agreementOf(meta: xdr.LedgerCloseMetaV2, networkId: Uint8Array): Agreement {
+/** What the recorded validators agreed on. */
+export function agreementOf(meta: xdr.LedgerCloseMetaV2, networkId: Uint8Array): Agreement {
   const { scpValue } = meta.ledgerHeader.header
   const placed = new Map<string, Placed>()
   for (const one of transactionsOf(meta.txSet, networkId)) placed.set(one.transaction.id, one)

@@ -1,7 +1,7 @@
 import type * as xdr from '@stellar/stellar-sdk/xdr'
 import { concatenate, int32, sha256 } from '../../bytes.ts'
 import { applyInvocation, type EntryChange, type Invocation, type InvocationOutcome } from '../../host/apply.ts'
-import { isWellFormed } from '../asset.ts'
+import { isAssetValid } from '../asset.ts'
 import { type Done, type Effect, type Refused, refused, type SorobanContext } from '../effect.ts'
 import { entryType, type Key, lifetimeEntry, readKey, readLiveUntil, stamped } from '../keys.ts'
 import type { Body, SorobanOperation } from '../operation.ts'
@@ -28,7 +28,7 @@ function isUnfit(wanted: xdr.HostFunction, maxContractSize: number): boolean {
   if (wanted.type === 'hostFunctionTypeUploadContractWasm') return wanted.wasm.length > maxContractSize
   if (wanted.type !== 'hostFunctionTypeCreateContract') return false
   const { contractIdPreimage } = wanted.createContract
-  return contractIdPreimage.type === 'contractIdPreimageFromAsset' && !isWellFormed(contractIdPreimage.fromAsset)
+  return contractIdPreimage.type === 'contractIdPreimageFromAsset' && !isAssetValid(contractIdPreimage.fromAsset)
 }
 
 /** stellar-core: InvokeHostFunctionOpFrame. */
