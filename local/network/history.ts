@@ -1,23 +1,34 @@
 import type { AppliedTransaction, ClosedLedger } from './ledger/closed-ledger.ts'
 
-/** Closed ledgers and their transactions, as far back as they are kept. */
+/** Bytes that the closed ledgers may take up, as weighed here; the oldest go first. */
+const roomForAll = 64 * 1024 * 1024
+/** Bytes that an object takes beside its contents: an estimate, for what runs in V8. */
+const overhead = { ledger: 2_000, transaction: 1_500, bytes: 200 }
+
+/** Closed ledgers and their transactions, as far back as they are kept: up to a number of ledgers, and up to an amount of memory. */
 export class History {
   readonly #kept: number
+  readonly #room: number
   readonly #ledgers: ClosedLedger[] = []
   readonly #transactions = new Map<string, AppliedTransaction>()
+  readonly #weights: number[] = []
+  #weight = 0
 
-  /** `kept`: number of ledgers. */
-  constructor(kept: number) {
+  /** `kept`: number of ledgers. `room`: bytes. */
+  constructor(kept: number, room: number = roomForAll) {
     this.#kept = kept
+    this.#room = room
   }
 
   add(ledger: ClosedLedger): void {
     this.#ledgers.push(ledger)
+    this.#weights.push(weigh(ledger))
+    this.#weight += this.#weights.at(-1) ?? 0
     for (const transaction of ledger.transactions) {
       this.#transactions.set(transaction.innerId, transaction)
       this.#transactions.set(transaction.id, transaction)
     }
-    while (this.#ledgers.length > this.#kept) this.#forget(this.#ledgers.shift())
+    while (this.#ledgers.length > this.#kept || (this.#weight > this.#room && this.#ledgers.length > 1)) this.#forgetOldest()
   }
 
   get kept(): number {
@@ -41,12 +52,39 @@ export class History {
     return this.#transactions.get(id) ?? null
   }
 
-  #forget(ledger: ClosedLedger | undefined): void {
-    for (const { id, innerId } of ledger?.transactions ?? []) {
+  /** The kept ledgers with this number and later ones, in order, so many at most. Numbers that were jumped over are missing. */
+  *from(sequence: number, most: number = Number.POSITIVE_INFINITY): Generator<ClosedLedger> {
+    const first = this.#placeOf(sequence)
+    for (let place = first; place < Math.min(first + most, this.#ledgers.length); place += 1) yield bound(this.#ledgers[place])
+  }
+
+  // The place of the first ledger with this number or a later one.
+  #placeOf(sequence: number): number {
+    let [low, high] = [0, this.#ledgers.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (bound(this.#ledgers[middle]).sequence < sequence) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  #forgetOldest(): void {
+    this.#weight -= this.#weights.shift() ?? 0
+    for (const { id, innerId } of this.#ledgers.shift()?.transactions ?? []) {
       this.#transactions.delete(id)
       this.#transactions.delete(innerId)
     }
   }
+}
+
+// The envelope counts twice: it lies in the transaction set, too.
+function weigh({ header, transactions }: ClosedLedger): number {
+  const ofTransactions = transactions.map(({ envelope, result, meta, diagnostics, events }) => {
+    const pieces = [envelope, envelope, result, meta, ...diagnostics, ...events.flat()]
+    return pieces.reduce((sum, bytes) => sum + bytes.length + overhead.bytes, overhead.transaction)
+  })
+  return ofTransactions.reduce((sum, weight) => sum + weight, header.length + overhead.ledger)
 }
 
 function bound(ledger: ClosedLedger | undefined): ClosedLedger {
