@@ -1,133 +1,108 @@
 import * as xdr from '@stellar/stellar-sdk/xdr'
 import { encodeAddress } from '../address.ts'
 import type { History } from '../history.ts'
-import type { AppliedTransaction, ClosedLedger } from '../ledger/closed-ledger.ts'
-import { invalidParameters, type Parameters } from './json-rpc.ts'
-import { place, range, readPlace } from './paging.ts'
-import { list, record, refuseJsonFormat, text, whole } from './parameters.ts'
+import { type Emitted, emittedIn, eventId, readHead } from './emitted.ts'
+import { checkFilters, type EventFilter, matchesAny, readFilters } from './event-filters.ts'
+import { type Format, plainFields, readFormat } from './format.ts'
+import { invalidParameters, invalidRequest, misshapen, type Parameters } from './json-rpc.ts'
+import { place, range, readNumber } from './paging.ts'
+import { record, text, whole } from './parameters.ts'
 
-/** stellar-rpc: config/options.go and get_events.go. */
-const limits = { usual: 100, most: 10_000, ledgers: 10_000, filters: 5, contracts: 5, topics: 5, segments: 4 }
+/** stellar-rpc: config/options.go and get_events.go. `ledgers`: that are looked through for one answer. */
+const limits = { usual: 100, most: 10_000, ledgers: 10_000 }
 
-interface Filter {
-  type: string
-  contracts: readonly string[]
-  topics: readonly (readonly string[])[]
-}
-
-interface Event {
-  cursor: string
-  type: string
-  contract: string
-  topics: readonly string[]
-  body: object
+interface Search {
+  /** First ledger, and the one after the last. */
+  first: number
+  end: number
+  /** Id after which events count. */
+  after: string
+  limit: number
+  filters: readonly EventFilter[]
+  format: Format
 }
 
 export function getEvents(parameters: Parameters, history: History): object {
-  refuseJsonFormat(parameters)
-  const filters = list(parameters, 'filters').map(readFilter)
-  if (filters.length > limits.filters) throw invalidParameters(`maximum ${limits.filters} filters per request`)
-  const pagination = record(parameters, 'pagination')
-  const limit = whole(pagination, 'limit') || limits.usual
-  if (limit > limits.most) throw invalidParameters(`limit must not exceed ${limits.most}`)
-  const { first, end, after } = readSpan(parameters, text(pagination, 'cursor'), history)
-  const found = history.ledgers
-    .filter(({ sequence }) => sequence >= first && sequence < end)
-    .flatMap((ledger) => ledger.transactions.flatMap((transaction) => eventsOf(transaction, ledger)))
-    .filter((event) => event.cursor > after && (filters.length === 0 || filters.some((filter) => matches(event, filter))))
-    .slice(0, limit)
-  const last = found.length === limit ? found.at(-1) : undefined
+  const search = readSearch(parameters, history)
+  const found = find(search, history)
   const { oldest, latest } = history
   return {
-    events: found.map(({ body }) => body),
-    cursor: last?.cursor ?? cursorOf(place(end, 0, 0) - 1n, 0xffff_ffff),
+    events: found.map((event) => describe(event, search.format)),
+    cursor: found.length === search.limit ? found.at(-1)?.id : eventId(place(search.end, 0, 0) - 1n, largestIndex),
     ...range(history),
     latestLedgerCloseTime: latest.closeTime.toString(),
     oldestLedgerCloseTime: oldest.closeTime.toString(),
   }
 }
 
-function readSpan(parameters: Parameters, cursor: string, history: History): { first: number; end: number; after: string } {
+const largestIndex = 2 ** 32 - 1
+
+// First all shapes, then the values, then the range: the order in which stellar-rpc refuses.
+function readSearch(parameters: Parameters, history: History): Search {
+  const pagination = record(parameters, 'pagination')
+  const cursor = readCursor(pagination)
+  const [startLedger, endLedger] = [whole(parameters, 'startLedger'), whole(parameters, 'endLedger')]
+  const limit = whole(pagination, 'limit')
+  const given = readFilters(parameters)
+  const format = readFormat(parameters)
+  if (cursor !== null && (startLedger !== 0 || endLedger !== 0)) throw invalidParameters('ledger ranges and cursor cannot both be set')
+  if (cursor === null && startLedger === 0) throw invalidParameters('startLedger must be positive')
+  if (limit > limits.most) throw invalidParameters(`limit must not exceed ${limits.most}`)
+  const filters = checkFilters(given)
   const { oldest, latest } = history
-  const startLedger = whole(parameters, 'startLedger')
-  const endLedger = whole(parameters, 'endLedger')
-  if (cursor !== '') {
-    if (startLedger !== 0 || endLedger !== 0) throw invalidParameters('ledger ranges and cursor cannot both be set')
-    const [where = '', index] = cursor.split('-')
-    if (index === undefined || !/^\d+$/.test(index)) throw invalidParameters(`invalid event id: ${cursor}`)
-    const first = Number(readPlace(where.replace(/^0+(?=\d)/, '')) >> 32n)
-    return { first, end: Math.min(first + limits.ledgers, latest.sequence + 1), after: cursor }
+  const first = cursor?.ledger ?? startLedger
+  if (first < oldest.sequence || first > latest.sequence) {
+    throw invalidRequest(`startLedger must be within the ledger range: ${oldest.sequence} - ${latest.sequence}`)
   }
-  if (startLedger < oldest.sequence || startLedger > latest.sequence) {
-    throw invalidParameters(`startLedger must be within the ledger range: ${oldest.sequence} - ${latest.sequence}`)
+  const end = Math.min(first + limits.ledgers, latest.sequence + 1, endLedger === 0 ? Number.POSITIVE_INFINITY : endLedger)
+  return { first, end, after: cursor?.id ?? '', limit: limit === 0 ? limits.usual : limit, filters, format }
+}
+
+// Ids that were given in another form than ours (without the zeros before them) stand for the same place.
+function readCursor(pagination: Parameters): { ledger: number; id: string } | null {
+  if ((pagination['cursor'] ?? null) === null) return null
+  const given = text(pagination, 'cursor')
+  const [where = '', index, ...rest] = given.split('-')
+  if (index === undefined || rest.length > 0) throw misshapen(`invalid event id ${given}`)
+  try {
+    const at = readNumber(where, { signed: true, bits: 64 })
+    return { ledger: Number(at >> 32n), id: eventId(at, Number(readNumber(index, { signed: false, bits: 32 }))) }
+  } catch (error) {
+    throw misshapen(`invalid event id ${given}: ${error instanceof Error ? error.message : String(error)}`)
   }
-  if (endLedger !== 0 && endLedger <= startLedger) throw invalidParameters('endLedger must be after or the same as startLedger')
-  const end = Math.min(endLedger || startLedger + limits.ledgers, startLedger + limits.ledgers, latest.sequence + 1)
-  return { first: startLedger, end, after: '' }
 }
 
-function readFilter(value: unknown): Filter {
-  if (typeof value !== 'object' || value === null) throw invalidParameters('invalid parameters')
-  const given = value as Parameters
-  const type = text(given, 'type')
-  if (!['', 'contract', 'system'].includes(type))
-    throw invalidParameters('filter type invalid: if set, type must be either system, contract')
-  const contracts = list(given, 'contractIds').map(String)
-  const topics = list(given, 'topics').map((segments) => {
-    if (!Array.isArray(segments) || segments.length === 0)
-      throw invalidParameters('topic filter invalid: topic must have at least one segment')
-    return segments.map(String)
-  })
-  if (contracts.length > limits.contracts) throw invalidParameters(`maximum ${limits.contracts} contract IDs per filter`)
-  if (topics.length > limits.topics) throw invalidParameters(`maximum ${limits.topics} topics per filter`)
-  if (topics.some((segments) => segments.filter((segment) => segment !== '**').length > limits.segments)) {
-    throw invalidParameters(`topic filter invalid: topic cannot have more than ${limits.segments} segments`)
+function find({ first, end, after, limit, filters }: Search, history: History): Emitted[] {
+  const found: Emitted[] = []
+  for (const ledger of history.from(first)) {
+    if (ledger.sequence >= end) break
+    for (const event of emittedIn(ledger)) {
+      if (event.id <= after || !isWanted(event, filters)) continue
+      found.push(event)
+      if (found.length === limit) return found
+    }
   }
-  return { type, contracts, topics }
+  return found
 }
 
-function matches(event: Event, { type, contracts, topics }: Filter): boolean {
-  if (type !== '' && event.type !== type) return false
-  if (contracts.length > 0 && !contracts.includes(event.contract)) return false
-  return topics.length === 0 || topics.some((segments) => topicMatches(event.topics, segments))
+function isWanted({ bytes }: Emitted, filters: readonly EventFilter[]): boolean {
+  const topics = () => xdr.ContractEvent.fromXdr(bytes).body.v0.topics.map((topic) => topic.toXdr('base64'))
+  return matchesAny(filters, { ...readHead(bytes), topics })
 }
 
-// `*` stands for one topic, `**` at the end for any number.
-function topicMatches(topics: readonly string[], segments: readonly string[]): boolean {
-  const open = segments.at(-1) === '**'
-  const fixed = open ? segments.slice(0, -1) : segments
-  if (open ? topics.length < fixed.length : topics.length !== fixed.length) return false
-  return fixed.every((segment, index) => segment === '*' || segment === topics[index])
-}
-
-function eventsOf(transaction: AppliedTransaction, ledger: ClosedLedger): Event[] {
-  return transaction.events.flatMap((events, operation) =>
-    events.map((bytes, index) => {
-      const event = xdr.ContractEvent.fromXDR(bytes)
-      const { topics, data } = event.body.v0
-      const contract = event.contractId === null ? '' : encodeAddress('contract', event.contractId.value)
-      const cursor = cursorOf(place(ledger.sequence, transaction.order, operation), index)
-      const type = event.type.name === 'system' ? 'system' : 'contract'
-      const texts = topics.map((topic) => topic.toXdr('base64'))
-      const body = {
-        type,
-        ledger: ledger.sequence,
-        ledgerClosedAt: new Date(Number(ledger.closeTime) * 1_000).toISOString().replace('.000Z', 'Z'),
-        contractId: contract,
-        id: cursor,
-        operationIndex: operation,
-        transactionIndex: transaction.order,
-        inSuccessfulContractCall: transaction.succeeded,
-        txHash: transaction.id,
-        topic: texts,
-        value: data.toXdr('base64'),
-      }
-      return { cursor, type, contract, topics: texts, body }
-    }),
-  )
-}
-
-// Padded, so that cursors sort as text in the order of history.
-function cursorOf(where: bigint, index: number): string {
-  return `${where.toString().padStart(19, '0')}-${index.toString().padStart(10, '0')}`
+function describe({ id, ledger, transaction, transactionIndex, operationIndex, bytes }: Emitted, format: Format): object {
+  const { contractId, body } = xdr.ContractEvent.fromXdr(bytes)
+  const { topics, data } = body.v0
+  return {
+    type: readHead(bytes).type,
+    ledger: ledger.sequence,
+    ledgerClosedAt: new Date(Number(ledger.closeTime) * 1_000).toISOString().replace('.000Z', 'Z'),
+    contractId: contractId === null ? '' : encodeAddress('contract', contractId.value),
+    id,
+    operationIndex,
+    transactionIndex,
+    inSuccessfulContractCall: transaction.succeeded,
+    txHash: transaction.id,
+    ...plainFields(format, { topic: [xdr.ScVal, topics.map((topic) => topic.toXdr())], value: [xdr.ScVal, data.toXdr()] }),
+  }
 }

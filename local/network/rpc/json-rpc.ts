@@ -19,57 +19,96 @@ export const errorCode = {
   internalError: -32603,
 } as const
 
+/** Parameters that were understood, and are refused. */
 export function invalidParameters(message: string): RpcError {
   return new RpcError(errorCode.invalidParameters, message)
+}
+
+/** Parameters that have not the shape the method wants; stellar-rpc says always the same, and tells the reason beside. */
+export function misshapen(reason: string): RpcError {
+  return new RpcError(errorCode.invalidParameters, 'invalid parameters', reason)
+}
+
+export function invalidRequest(message: string, data?: unknown): RpcError {
+  return new RpcError(errorCode.invalidRequest, message, data)
 }
 
 export type Parameters = Readonly<Record<string, unknown>>
 export type Method = (parameters: Parameters) => unknown
 
+export type Id = string | number | null
+
 export interface Call {
-  id: string | number | null
   /** Null when there is none: the caller wants no answer. */
+  id: Id
   method: string
-  parameters: Parameters
-  wantsAnswer: boolean
+  parameters: Parameters | readonly unknown[]
 }
 
-/** Reads a request, or a batch of them. Throws RpcError. */
-export function readCalls(text: string): { calls: (Call | RpcError)[]; batch: boolean } {
+/** A request that was refused before its method was looked for. */
+export interface Refusal {
+  id: Id
+  error: RpcError
+}
+
+/**
+ * Reads a request, or a batch of them, with the rules and words of the library that stellar-rpc reads them with (creachadair/jrpc2).
+ * Throws RpcError when the text is no JSON.
+ */
+export function readCalls(text: string): { calls: (Call | Refusal)[]; batch: boolean } {
   const value = parsed(text)
-  if (!Array.isArray(value)) return { calls: [readCall(value)], batch: false }
-  if (value.length === 0) throw new RpcError(errorCode.invalidRequest, 'empty request batch')
-  return { calls: value.map(readCall), batch: true }
+  return Array.isArray(value) ? { calls: value.map(readCall), batch: true } : { calls: [readCall(value)], batch: false }
 }
 
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new RpcError(errorCode.parseError, 'invalid JSON request')
+    throw new RpcError(errorCode.parseError, 'invalid request value')
   }
 }
 
-function readCall(value: unknown): Call | RpcError {
-  if (!isObject(value)) return new RpcError(errorCode.invalidRequest, 'request is not a JSON object')
-  const { jsonrpc, id, method, params } = value
-  if (jsonrpc !== '2.0') return new RpcError(errorCode.invalidRequest, 'invalid version marker')
-  if (typeof method !== 'string' || method === '') return new RpcError(errorCode.invalidRequest, 'empty method name')
-  if (id !== undefined && id !== null && typeof id !== 'string' && typeof id !== 'number') {
-    return new RpcError(errorCode.invalidRequest, 'invalid request ID')
-  }
-  if (params !== undefined && params !== null && !isObject(params)) return invalidParameters('invalid parameters')
-  return { id: id ?? null, method, parameters: params ?? {}, wantsAnswer: id !== undefined }
+const known: readonly string[] = ['jsonrpc', 'id', 'method', 'params', 'error', 'result']
+
+function readCall(value: unknown): Call | Refusal {
+  if (value !== null && !isObject(value)) return { id: null, error: parseError('request is not a JSON object') }
+  const request = value ?? {}
+  const { id = null, method = null, params = null } = request
+  const error = refusal(request)
+  if (error !== null) return { id: isId(id) ? id : null, error }
+  return { id: id as Id, method: method as string, parameters: (params ?? {}) as Call['parameters'] }
+}
+
+function refusal(request: Record<string, unknown>): RpcError | null {
+  const { jsonrpc = null, id = null, method = null, params = null, error = null, result } = request
+  if (jsonrpc !== null && typeof jsonrpc !== 'string') return parseError('invalid version key')
+  if (!isId(id)) return invalidRequest('invalid request ID')
+  if (method !== null && typeof method !== 'string') return parseError('invalid method name')
+  if (params !== null && typeof params !== 'object') return invalidRequest('parameters must be array or object')
+  if (jsonrpc !== '2.0') return invalidRequest('invalid version marker')
+  if (method !== null && method !== '' && (error !== null || result !== undefined)) return invalidRequest('mixed request and reply fields')
+  const extra = Object.keys(request).filter((key) => !known.includes(key))
+  if (extra.length > 0) return invalidRequest('extra fields in request', extra)
+  if (method === null || method === '') return invalidRequest('empty method name')
+  return null
+}
+
+function parseError(message: string): RpcError {
+  return new RpcError(errorCode.parseError, message)
+}
+
+function isId(value: unknown): value is Id {
+  return value === null || typeof value === 'string' || typeof value === 'number'
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-export function answer(id: Call['id'], result: unknown): object {
+export function answer(id: Id, result: unknown): object {
   return { jsonrpc: '2.0', id, result }
 }
 
-export function errorAnswer(id: Call['id'], { code, message, data }: RpcError): object {
+export function errorAnswer(id: Id, { code, message, data }: RpcError): object {
   return { jsonrpc: '2.0', id, error: { code, message, ...(data === undefined ? {} : { data }) } }
 }

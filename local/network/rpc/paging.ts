@@ -1,5 +1,6 @@
 import type { History } from '../history.ts'
-import { invalidParameters, type Parameters } from './json-rpc.ts'
+import { type Format, readFormat } from './format.ts'
+import { errorCode, invalidParameters, invalidRequest, type Parameters, RpcError } from './json-rpc.ts'
 import { record, text, whole } from './parameters.ts'
 
 export interface Page {
@@ -7,23 +8,36 @@ export interface Page {
   startLedger: number
   cursor: string
   limit: number
+  format: Format
 }
 
-/** Reads `startLedger` and `pagination`, of which a cursor replaces the former. Throws RpcError. */
+/** Reads `startLedger`, `pagination` and `xdrFormat`; a cursor replaces the first. Throws RpcError. */
 export function readPage(parameters: Parameters, history: History, limits: { usual: number; most: number }): Page {
   const pagination = record(parameters, 'pagination')
   const startLedger = whole(parameters, 'startLedger')
   const cursor = text(pagination, 'cursor')
   const limit = whole(pagination, 'limit')
-  if (limit > limits.most) throw invalidParameters(`limit must not exceed ${limits.most}`)
   const { oldest, latest } = history
-  if (cursor !== '' && startLedger !== 0) throw invalidParameters('startLedger and cursor cannot both be set')
+  if (cursor !== '' && startLedger !== 0) throw invalidRequest('startLedger and cursor cannot both be set')
   if (cursor === '' && (startLedger < oldest.sequence || startLedger > latest.sequence)) {
-    throw invalidParameters(
-      `start ledger must be between the oldest ledger: ${oldest.sequence} and the latest ledger: ${latest.sequence} for this rpc instance`,
-    )
+    throw invalidRequest(`start ledger (${startLedger}) must be ${within(history)}`)
   }
-  return { startLedger, cursor, limit: limit === 0 ? limits.usual : limit }
+  if (limit > limits.most) throw invalidRequest(`limit must not exceed ${limits.most}`)
+  return { startLedger, cursor, limit: limit === 0 ? limits.usual : limit, format: readPageFormat(parameters) }
+}
+
+// A page that is refused is an invalid request, whatever the reason.
+function readPageFormat(parameters: Parameters): Format {
+  try {
+    return readFormat(parameters)
+  } catch (error) {
+    if (error instanceof RpcError && error.code === errorCode.invalidParameters) throw invalidRequest(error.message, error.data)
+    throw error
+  }
+}
+
+export function within({ oldest, latest }: History): string {
+  return `between the oldest ledger: ${oldest.sequence} and the latest ledger: ${latest.sequence} for this rpc instance`
 }
 
 /**
@@ -34,9 +48,18 @@ export function place(ledger: number, transaction: number, operation: number): b
   return (BigInt(ledger) << 32n) | (BigInt(transaction) << 12n) | BigInt(operation)
 }
 
-export function readPlace(cursor: string): bigint {
-  if (!/^\d{1,19}$/.test(cursor)) throw invalidParameters(`strconv.ParseInt: parsing "${cursor}": invalid syntax`)
-  return BigInt(cursor)
+export const largestTransaction = 2 ** 20 - 1
+export const largestOperation = 2 ** 12 - 1
+
+/** A number as Go's ParseInt and ParseUint read it, and with their words when they do not. Throws RpcError. */
+export function readNumber(digits: string, { signed, bits }: { signed: boolean; bits: number }): bigint {
+  const fail = (reason: string) =>
+    invalidParameters(`strconv.${signed ? 'ParseInt' : 'ParseUint'}: parsing ${JSON.stringify(digits)}: ${reason}`)
+  if (!(signed ? /^[+-]?\d+$/ : /^\d+$/).test(digits)) throw fail('invalid syntax')
+  const value = BigInt(digits.replace('+', ''))
+  const limit = 1n << BigInt(signed ? bits - 1 : bits)
+  if (value >= limit || value < -limit) throw fail('value out of range')
+  return value
 }
 
 /** The range of what is kept, as these methods tell it. */

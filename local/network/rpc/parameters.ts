@@ -1,41 +1,60 @@
-import { errorCode, invalidParameters, type Parameters, RpcError } from './json-rpc.ts'
+import { misshapen, type Parameters } from './json-rpc.ts'
 
-/** Readers of parameters. All throw RpcError. */
+/** Readers of parameters. What is left out, or null, is empty. All throw RpcError. */
 
 export function text(parameters: Parameters, name: string): string {
   const value = parameters[name] ?? ''
-  if (typeof value !== 'string') throw invalidParameters('invalid parameters')
+  if (typeof value !== 'string') throw wrongType(name, value, 'text')
   return value
 }
 
-export function whole(parameters: Parameters, name: string): number {
+/** A number of ledgers, or of things, without a sign. */
+export function whole(parameters: Parameters, name: string, bits: 32 | 64 = 32): number {
   const value = parameters[name] ?? 0
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw invalidParameters('invalid parameters')
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value >= 2 ** bits) {
+    throw wrongType(name, value, `a whole number of ${bits} bits`)
+  }
+  return value
+}
+
+export function flag(parameters: Parameters, name: string): boolean {
+  const value = parameters[name] ?? false
+  if (typeof value !== 'boolean') throw wrongType(name, value, 'true or false')
   return value
 }
 
 export function list(parameters: Parameters, name: string): readonly unknown[] {
   const value = parameters[name] ?? []
-  if (!Array.isArray(value)) throw invalidParameters('invalid parameters')
+  if (!Array.isArray(value)) throw wrongType(name, value, 'a list')
   return value
 }
 
+export function texts(parameters: Parameters, name: string): readonly string[] {
+  return list(parameters, name).map((value) => {
+    if (value === null) return ''
+    if (typeof value !== 'string') throw wrongType(name, value, 'a list of texts')
+    return value
+  })
+}
+
 export function record(parameters: Parameters, name: string): Parameters {
-  const value = parameters[name] ?? {}
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidParameters('invalid parameters')
-  return value as Parameters
+  return asRecord(parameters[name], name)
 }
 
-/** This network speaks XDR in base64 only; the JSON form is stellar-rpc's alone. */
-export function refuseJsonFormat(parameters: Parameters): void {
-  const format = parameters['xdrFormat'] ?? ''
-  if (format === '' || format === 'base64') return
-  if (format === 'json') throw new RpcError(errorCode.invalidParameters, 'this local network answers in base64 only')
-  throw invalidParameters(`expected xdrFormat to be either 'base64' or 'json' (default: 'base64'), got '${String(format)}'`)
+export function asRecord(value: unknown, name: string): Parameters {
+  const given = value ?? {}
+  if (typeof given !== 'object' || Array.isArray(given)) throw wrongType(name, given, 'an object')
+  return given as Parameters
 }
 
-/** Strict base64, as stellar-rpc wants it: null when it is not. */
+function wrongType(name: string, value: unknown, wanted: string): Error {
+  const kind = Array.isArray(value) ? 'list' : typeof value
+  return misshapen(`${name} must be ${wanted}, and is a ${kind}${typeof value === 'number' ? `: ${value}` : ''}`)
+}
+
+/** Base64 as Go's standard decoder takes it: padded, line breaks ignored. Null when it is not. */
 export function fromBase64(value: string): Uint8Array | null {
-  const bytes = Buffer.from(value, 'base64')
-  return bytes.toString('base64') === value ? new Uint8Array(bytes) : null
+  const joined = value.replace(/[\r\n]/g, '')
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(joined) || joined.length % 4 !== 0) return null
+  return new Uint8Array(Buffer.from(joined, 'base64'))
 }

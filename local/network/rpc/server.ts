@@ -6,7 +6,7 @@ import type { Fault, Faults } from '../faults.ts'
 import type { Friendbot } from '../friendbot.ts'
 import type { AccountId } from '../ledger/keys.ts'
 import type { Node } from '../node.ts'
-import { answer, type Call, errorAnswer, errorCode, type Method, RpcError, readCalls } from './json-rpc.ts'
+import { answer, type Call, errorAnswer, errorCode, type Method, misshapen, type Parameters, RpcError, readCalls } from './json-rpc.ts'
 import { tryAgainLater } from './transactions.ts'
 
 /** Bytes of the largest request that is read (stellar-rpc: 512 kB). */
@@ -21,51 +21,74 @@ interface Parts {
 
 interface Reply {
   status: number
-  body: object | readonly object[] | null
+  /** Text is sent as it is, everything else as JSON. */
+  body: object | readonly object[] | string | null
   fault: Fault | null
 }
 
+/** Milliseconds in which a request has to be here (stellar-rpc: daemon.go), and how often that is looked at. */
+const patience = { requestTimeout: 5_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000 }
+
 /** Answers JSON-RPC at every path but `/friendbot`. Whatever a request holds, the server goes on. */
 export function rpcServer(parts: Parts): Server {
-  return createServer((request, response) => {
+  return createServer(patience, (request, response) => {
     response.on('error', () => undefined)
+    const from = request.headers.origin ?? null
+    if (from !== null && request.method === 'OPTIONS') return permit(request, response)
     serve(request, parts).then(
-      (reply) => send(response, reply),
-      (error: unknown) => {
-        const internal = new RpcError(errorCode.internalError, error instanceof Error ? error.message : String(error))
-        send(response, { status: 200, body: errorAnswer(null, internal), fault: null })
-      },
+      (reply) => send(response, reply, from),
+      // The connection broke off before the request was here, so nobody waits for an answer.
+      () => response.destroy(),
     )
   })
 }
 
 async function serve(request: IncomingMessage, parts: Parts): Promise<Reply> {
-  const url = new URL(request.url ?? '/', 'http://localhost')
-  if (url.pathname.replace(/\/$/, '').endsWith('/friendbot')) return await giveCoins(request, url, parts)
+  const [path = '', query = ''] = (request.url ?? '/').split('?', 2)
+  if (path.replace(/\/$/, '').endsWith('/friendbot')) return await giveCoins(request, query, parts)
   if (request.method !== 'POST') return { status: 405, body: null, fault: null }
-  const [type] = (request.headers['content-type'] ?? '').split(';')
   const body = await readBody(request)
-  if (type?.trim() !== 'application/json') return { status: 415, body: null, fault: null }
-  if (body === null) return { status: 413, body: null, fault: null }
+  const refusal = refusedType(request.headers['content-type'] ?? '')
+  if (refusal !== null) return { status: 415, body: `${refusal}\n`, fault: null }
+  if (body === null) return broken(new RpcError(errorCode.invalidRequest, 'http: request body too large'))
   return await answerCalls(body, parts)
+}
+
+function refusedType(header: string): string | null {
+  const { type, charset } = readType(header)
+  if (type !== 'application/json') return 'content-type must be application/json'
+  return ['', 'utf-8', 'utf8'].includes(charset) ? null : 'invalid content-type charset'
+}
+
+function readType(header: string): { type: string; charset: string } {
+  const [type = '', ...rest] = header.split(';').map((part) => part.trim())
+  const charset = rest.find((part) => /^charset=/i.test(part)) ?? ''
+  return { type: type.toLowerCase(), charset: charset.slice('charset='.length).replaceAll('"', '') }
+}
+
+// stellar-rpc says such words as bare text; here they come as an answer that clients can read, with the same status.
+function broken(error: RpcError): Reply {
+  return { status: 500, body: errorAnswer(null, error), fault: null }
 }
 
 async function answerCalls(text: string, parts: Parts): Promise<Reply> {
   try {
     const { calls, batch } = readCalls(text)
-    const answers: object[] = []
+    // Those that were refused at once come first.
+    const answers: object[] = calls.flatMap((call) => ('error' in call ? [errorAnswer(call.id, call.error)] : []))
     let fault: Fault | null = null
     for (const call of calls) {
-      const struck = call instanceof RpcError ? null : parts.faults.strike(call.method)
+      if ('error' in call) continue
+      const struck = parts.faults.strike(call.method)
       if (struck !== null && isAbrupt(struck)) return { status: Number(struck.kind) || 500, body: null, fault: struck }
       if (struck?.kind === 'delay') await wait(struck.milliseconds)
       fault ??= struck
-      const given = call instanceof RpcError ? errorAnswer(null, call) : await answerCall(call, struck, parts)
-      if (call instanceof RpcError || call.wantsAnswer) answers.push(given)
+      const given = await answerCall(call, struck, parts)
+      if (call.id !== null) answers.push(given)
     }
     return { status: answers.length === 0 ? 204 : 200, body: batch ? answers : (answers[0] ?? null), fault }
   } catch (error) {
-    if (error instanceof RpcError) return { status: 200, body: errorAnswer(null, error), fault: null }
+    if (error instanceof RpcError) return broken(error)
     throw error
   }
 }
@@ -79,6 +102,7 @@ async function answerCall({ id, method, parameters }: Call, fault: Fault | null,
   const known = methods.get(method)
   if (known === undefined) return errorAnswer(id, new RpcError(errorCode.methodNotFound, 'method not found', method))
   try {
+    if (!isRecord(parameters)) throw misshapen('parameters must be an object, and are a list')
     if (fault?.kind === 'try-again-later') return answer(id, tryAgainLater(parameters, node))
     if (fault?.kind === 'internal-error') throw new RpcError(errorCode.internalError, 'could not submit transaction to stellar-core')
     return answer(id, await known(parameters))
@@ -88,12 +112,16 @@ async function answerCall({ id, method, parameters }: Call, fault: Fault | null,
   }
 }
 
-async function giveCoins(request: IncomingMessage, url: URL, { friendbot, faults }: Parts): Promise<Reply> {
+function isRecord(parameters: Call['parameters']): parameters is Parameters {
+  return !Array.isArray(parameters)
+}
+
+async function giveCoins(request: IncomingMessage, query: string, { friendbot, faults }: Parts): Promise<Reply> {
   const body = request.method === 'POST' ? ((await readBody(request)) ?? '') : ''
   const fault = faults.strike('friendbot')
   if (fault !== null && isAbrupt(fault)) return { status: Number(fault.kind) || 500, body: null, fault }
   if (fault?.kind === 'delay') await wait(fault.milliseconds)
-  const address = url.searchParams.get('addr') ?? new URLSearchParams(body).get('addr') ?? ''
+  const address = new URLSearchParams(query).get('addr') ?? new URLSearchParams(body).get('addr') ?? ''
   const key = decodeAddress('account', address)
   if (key === null) return { status: 400, body: problem('Bad Request', 'addr is no account address'), fault }
   const gift = await friendbot.give(hex(key) as AccountId)
@@ -118,17 +146,30 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   return length > largestRequest ? null : Buffer.concat(chunks).toString('utf8')
 }
 
-function send(response: ServerResponse, { status, body, fault }: Reply): void {
+function send(response: ServerResponse, { status, body, fault }: Reply, origin: string | null): void {
   if (fault?.kind === 'refuse' || fault?.kind === 'lose-answer') {
     response.destroy()
     return
   }
-  const text = body === null ? '' : JSON.stringify(body)
+  const text = body === null || typeof body === 'string' ? (body ?? '') : JSON.stringify(body)
   const headers = {
-    'content-type': 'application/json',
-    'access-control-allow-origin': '*',
+    'content-type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
+    'accept-post': 'application/json',
+    ...(origin === null ? {} : { 'access-control-allow-origin': origin, vary: 'Origin' }),
     ...(status === 429 ? { 'retry-after': '1' } : {}),
   }
   response.writeHead(status, headers)
   response.end(fault?.kind === 'truncate' ? text.slice(0, Math.floor(text.length / 2)) : text)
+}
+
+// Browsers ask first; pages of every origin may.
+function permit({ headers }: IncomingMessage, response: ServerResponse): void {
+  const asked = { method: headers['access-control-request-method'], headers: headers['access-control-request-headers'] }
+  response.writeHead(204, {
+    'access-control-allow-origin': headers.origin,
+    vary: 'Origin, Access-Control-Request-Method, Access-Control-Request-Headers',
+    ...(asked.method === undefined ? {} : { 'access-control-allow-methods': asked.method }),
+    ...(asked.headers === undefined ? {} : { 'access-control-allow-headers': asked.headers }),
+  })
+  response.end()
 }

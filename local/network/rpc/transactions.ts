@@ -1,13 +1,15 @@
-import { base64 } from '../bytes.ts'
+import * as xdr from '@stellar/stellar-sdk/xdr'
 import type { History } from '../history.ts'
 import type { AppliedTransaction } from '../ledger/closed-ledger.ts'
 import type { Transaction } from '../ledger/transaction.ts'
 import type { Node } from '../node.ts'
+import { type Format, readFormat, xdrFields } from './format.ts'
 import { invalidParameters, type Parameters } from './json-rpc.ts'
-import { fromBase64, refuseJsonFormat, text } from './parameters.ts'
+import { fromBase64, text } from './parameters.ts'
+import { encodedTransactionEvents } from './transaction-events.ts'
 
 export function sendTransaction(parameters: Parameters, node: Node): object {
-  refuseJsonFormat(parameters)
+  const format = readFormat(parameters)
   const transaction = readEnvelope(parameters, node)
   // As of before: on an instant network the next ledger is closed by the time of the answer.
   const { latest } = node.history
@@ -17,7 +19,7 @@ export function sendTransaction(parameters: Parameters, node: Node): object {
     hash: transaction.id,
     latestLedger: latest.sequence,
     latestLedgerCloseTime: latest.closeTime.toString(),
-    ...(admission.status === 'ERROR' ? { errorResultXdr: base64(admission.result) } : {}),
+    ...(admission.status === 'ERROR' ? xdrFields(format, { errorResult: [xdr.TransactionResult, admission.result] }) : {}),
   }
 }
 
@@ -40,10 +42,8 @@ function readEnvelope(parameters: Parameters, node: Node): Transaction {
 }
 
 export function getTransaction(parameters: Parameters, history: History): object {
-  refuseJsonFormat(parameters)
-  const hash = text(parameters, 'hash')
-  if (hash.length !== 64) throw invalidParameters(`unexpected hash length (${hash.length})`)
-  if (!/^[0-9a-f]+$/i.test(hash)) throw invalidParameters('incorrect hash: encoding/hex: invalid byte')
+  const format = readFormat(parameters)
+  const hash = readHash(text(parameters, 'hash'))
   const found = history.transaction(hash.toLowerCase())
   const { latest, oldest } = history
   const range = {
@@ -52,21 +52,43 @@ export function getTransaction(parameters: Parameters, history: History): object
     oldestLedger: oldest.sequence,
     oldestLedgerCloseTime: oldest.closeTime.toString(),
   }
-  if (found === null) return { status: 'NOT_FOUND', txHash: hash, ...range, ledger: 0, createdAt: '0', applicationOrder: 0, feeBump: false }
-  return { ...describe(found), txHash: hash, ...range, ledger: found.ledger, createdAt: found.closeTime.toString() }
+  if (found === null) return { ...range, ...missing, txHash: hash }
+  return { ...range, ...describe(found, format), txHash: hash, createdAt: found.closeTime.toString() }
+}
+
+// A transaction that is not found has the same fields, and nothing in them.
+const missing = { status: 'NOT_FOUND', applicationOrder: 0, feeBump: false, events: {}, ledger: 0, createdAt: '0' } as const
+
+// With the words of Go's package hex.
+function readHash(hash: string): string {
+  if (Buffer.byteLength(hash) >> 1 !== 32) throw invalidParameters(`unexpected hash length (${Buffer.byteLength(hash)})`)
+  const [wrong] = hash.match(/[^0-9a-fA-F]/u) ?? []
+  if (wrong !== undefined) {
+    const byte = Buffer.from(wrong)[0] ?? 0
+    const code = byte.toString(16).toUpperCase().padStart(4, '0')
+    throw invalidParameters(`incorrect hash: encoding/hex: invalid byte: U+${code} '${String.fromCharCode(byte)}'`)
+  }
+  if (hash.length % 2 === 1) throw invalidParameters('incorrect hash: encoding/hex: odd length hex string')
+  return hash
 }
 
 /** What both getTransaction and getTransactions tell. */
-export function describe(transaction: AppliedTransaction): object {
+export function describe(transaction: AppliedTransaction, format: Format): object {
   return {
     status: transaction.succeeded ? 'SUCCESS' : 'FAILED',
     txHash: transaction.id,
     applicationOrder: transaction.order,
     feeBump: transaction.feeBump,
-    envelopeXdr: base64(transaction.envelope),
-    resultXdr: base64(transaction.result),
-    resultMetaXdr: base64(transaction.meta),
-    ...(transaction.diagnostics.length === 0 ? {} : { diagnosticEventsXdr: transaction.diagnostics.map(base64) }),
-    events: { transactionEventsXdr: [], contractEventsXdr: transaction.events.map((events) => events.map(base64)) },
+    ...xdrFields(format, {
+      envelope: [xdr.TransactionEnvelope, transaction.envelope],
+      result: [xdr.TransactionResult, transaction.result],
+      resultMeta: [xdr.TransactionMeta, transaction.meta],
+      diagnosticEvents: [xdr.DiagnosticEvent, transaction.diagnostics],
+    }),
+    events: xdrFields(format, {
+      transactionEvents: [xdr.TransactionEvent, encodedTransactionEvents(transaction)],
+      contractEvents: [xdr.ContractEvent, transaction.events],
+    }),
+    ledger: transaction.ledger,
   }
 }
