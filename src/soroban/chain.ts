@@ -49,7 +49,9 @@ export interface Chain {
   /** Sends once. A problem thrown here means that the outcome is unknown. */
   send(envelope: string): Promise<SendAnswer>
   transaction(hash: string): Promise<TransactionAnswer>
-  /** What others bid for inclusion, in stroops: the 95th percentile of the last ledgers, at least 100. */
+  /** The newest ledger that any answer told of. */
+  newestLedger(): number
+  /** What others paid for inclusion, in stroops an operation: the 95th percentile of the last ledgers, at least 100. */
   inclusionFee(): Promise<bigint>
 }
 
@@ -89,6 +91,7 @@ function chainOver(rpc: Rpc, { sdk, network, sleep }: { sdk: Sdk; network: Netwo
   return {
     network,
     sdk,
+    newestLedger: () => newest,
     read: (keys) => readLedger(keys, { fresh, sdk }),
     simulate: (transaction) => fresh<Simulation>('simulateTransaction', { transaction }),
     send: async (transaction) => noted(await rpc.ask<SendAnswer>('sendTransaction', { transaction })),

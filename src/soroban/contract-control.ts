@@ -8,7 +8,7 @@ import type { ContractId, ContractName } from './contract-id.ts'
 import { readExecutables, readMissingCode, readRunning } from './contract-reading.ts'
 import { type ContractSection, contractsSection } from './contracts-section.ts'
 import { deployerOf, type Signer } from './deployer.ts'
-import { carryOut, type Settled } from './engine.ts'
+import { type ChainTask, carryOut, openEngine, type Settled } from './engine.ts'
 import { notUpgradable } from './manifest-problems.ts'
 import { networkOf } from './network.ts'
 import { invokeCall } from './operations.ts'
@@ -77,11 +77,10 @@ export async function pauseContracts(
   return { settled, without: targets.filter((target) => !able.includes(target)).map(({ name }) => name) }
 }
 
-type Task = Parameters<typeof carryOut>[0]
-
-async function inOrder(tasks: readonly Task[], { chain, signer, world }: Control): Promise<readonly Settled[]> {
+async function inOrder(tasks: readonly ChainTask[], { chain, signer, world }: Control): Promise<readonly Settled[]> {
   const settled: Settled[] = []
-  for (const task of tasks) settled.push(await carryOut(task, { chain, signer, world }))
+  const engine = openEngine({ chain, signer, world })
+  for (const task of tasks) settled.push(await carryOut(task, engine))
   return settled
 }
 
@@ -96,7 +95,7 @@ async function requireCode(targets: readonly UpgradeTarget[], chain: Chain): Pro
   )
 }
 
-async function upgradeTask({ name, id, wasmHash }: UpgradeTarget, control: Control): Promise<Task> {
+async function upgradeTask({ name, id, wasmHash }: UpgradeTarget, control: Control): Promise<ChainTask> {
   const { chain, run } = control
   const { spec } = await readRunning(chain, id)
   const upgrade = run.config.require(contractsSection).deploy[name]?.upgrade ?? { call: 'upgrade', args: {} }
@@ -110,7 +109,7 @@ async function upgradeTask({ name, id, wasmHash }: UpgradeTarget, control: Contr
   }
 }
 
-async function pauseTask({ name, id }: PauseTarget, pause: ContractSection['pause'], control: Control): Promise<Task> {
+async function pauseTask({ name, id }: PauseTarget, pause: ContractSection['pause'], control: Control): Promise<ChainTask> {
   const { chain, signer } = control
   const { call, args } = pause ?? { call: 'pause', args: {} }
   const { spec } = await readRunning(chain, id)

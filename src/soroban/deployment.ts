@@ -1,7 +1,7 @@
 import type { World } from '../core/world.ts'
 import type { Chain } from './chain.ts'
 import type { DeploymentPlan, DeploymentStep } from './deployment-plan.ts'
-import { type ChainTask, carryOut, type Settled } from './engine.ts'
+import { type ChainTask, carryOut, openEngine, type Settled } from './engine.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
 import { readInitialized } from './initialized.ts'
 import { codeKey, instanceKey } from './keys.ts'
@@ -15,7 +15,7 @@ export type ChainStep = Exclude<DeploymentStep, { do: 'render' }>
 interface Site {
   readonly wanted: Wanted
   readonly chain: Chain
-  readonly world: Pick<World, 'sleep' | 'clock' | 'log' | 'write'>
+  readonly world: Pick<World, 'sleep' | 'clock' | 'log' | 'write' | 'cancellation'>
 }
 
 /**
@@ -24,9 +24,10 @@ interface Site {
  */
 export async function carryOutSteps(plan: Pick<DeploymentPlan, 'steps'>, site: Site, settled: Settled[]): Promise<void> {
   const { wanted, chain, world } = site
+  const engine = openEngine({ chain, world, signer: wanted.signer })
   for (const step of plan.steps) {
     if (step.do === 'render') continue
-    settled.push(await carryOut(await taskOf(step, site), { chain, world, signer: wanted.signer }))
+    settled.push(await carryOut(await taskOf(step, site), engine))
   }
 }
 

@@ -1,24 +1,36 @@
 import { durationText } from '../core/duration.ts'
 import { problemsOf } from '../core/problem.ts'
+import { cancelled } from '../core/signals.ts'
 import type { World } from '../core/world.ts'
-import type { Chain } from './chain.ts'
+import type { Chain, TransactionAnswer } from './chain.ts'
 import type { Signer } from './deployer.ts'
-import { accountIn, type FoundAccount } from './facts.ts'
-import { accountKey } from './keys.ts'
-import { deployerUnfunded, neverApplied, outcomeUnknown, transactionFailed, transactionRefused } from './problems.ts'
-import { afterSend, type Judgement, judge } from './settlement.ts'
-import { type Bounds, type ChainCall, type PreparedCall, prepareCall, type SignedTransaction, signCall } from './transaction.ts'
+import { type Journal, noJournal } from './journal.ts'
+import { type Lane, lanesOf } from './lanes.ts'
+import { goingPrice } from './price.ts'
+import { interrupted, laneMissing, neverApplied, outcomeUnknown, transactionFailed } from './problems.ts'
+import { type Purse, purseOf } from './purse.ts'
+import { type Judgement, judge } from './settlement.ts'
+import type { Bounds } from './signing.ts'
+import { bidMore, isPassedOver, newest, type Submission, send, sign } from './submission.ts'
+import { type ChainCall, type ClassicCall, type PreparedCall, prepareCall } from './transaction.ts'
 import { readResult } from './transaction-result.ts'
+import { type Sight, type Watch, watchAccounts } from './watch.ts'
 
 /** A call and how to see on the chain, without its hash, that it was done. */
 export interface ChainTask {
-  readonly call: ChainCall
+  readonly call: ChainCall | ClassicCall
   readonly isDone: () => Promise<boolean>
+  /**
+   * Which account lends the sequence number, by its place; null: the deployer's own. The same work always takes the
+   * same one: a twin that a lost run left behind and its successor then exclude each other.
+   */
+  readonly lane?: number | null
 }
 
 /** A task that is proved done. `hash` is null where the chain showed it done and no transaction of this run did it. */
 export interface Settled {
   readonly name: string
+  /** Of the bid that was applied. */
   readonly hash: string | null
   readonly ledger: number | null
   /** Stroops, after the refund; null where the answer could not be read. */
@@ -27,8 +39,27 @@ export interface Settled {
 
 export interface Engine {
   readonly chain: Chain
+  /** The deployer: acts, signs and pays. */
   readonly signer: Signer
-  readonly world: Pick<World, 'sleep' | 'clock' | 'log' | 'write'>
+  readonly world: Pick<World, 'sleep' | 'clock' | 'log' | 'write' | 'cancellation'>
+  readonly watch: Watch
+  readonly lane: (place: number | null) => Lane
+  readonly purse: Purse
+  readonly journal: Journal
+  /** What inclusion costs now, in stroops an operation. */
+  readonly price: () => Promise<bigint>
+}
+
+type Parts = Pick<Engine, 'chain' | 'signer' | 'world'> & {
+  /** Accounts that lend sequence numbers; without any the deployer's own is the only one. */
+  readonly channels?: readonly Signer[]
+  readonly purse?: Purse
+  readonly journal?: Journal
+}
+
+export function openEngine({ chain, signer, world, channels = [], purse = purseOf(null), journal = noJournal }: Parts): Engine {
+  const lane = lanesOf(signer, channels)
+  return { chain, signer, world, purse, journal, lane, watch: watchAccounts(chain, world), price: goingPrice(chain) }
 }
 
 /** Ledgers a transaction may wait for its inclusion: its outcome is known one ledger later. */
@@ -36,11 +67,10 @@ const patienceLedgers = 12
 /** Backstop for a network that stands still, far beyond the ledger bound of a slow one. */
 const patienceSeconds = 900
 const mostAttempts = 3
-const mostBids = 4
 /** How long an outcome is looked for: more than 13 ledgers of 9 s, the slowest seen on mainnet. */
 const settleTimeoutMs = 180_000
-const poll = { firstMs: 40, growth: 1.6, longestMs: 500 }
-const sendAgainMs = { refused: 500, queued: 5_000 }
+/** After a signal the runner leaves 10 s in all (DESIGN section 4); what follows the engine needs the rest. */
+const cancelledTimeoutMs = 8_000
 const heartbeatMs = 30_000
 
 /**
@@ -49,155 +79,125 @@ const heartbeatMs = 30_000
  */
 export async function carryOut(task: ChainTask, engine: Engine): Promise<Settled> {
   const { chain, signer, world } = engine
-  const prepared = await prepareCall(task.call, { chain, source: signer.address }).catch(async (thrown: unknown) => {
-    // Another run may have done it since the plan was made: then a simulation of it fails.
-    if (problemsOf(thrown) !== null && (await task.isDone())) return null
-    throw thrown
+  return engine.lane(task.lane ?? null).exclusively(async (lane) => {
+    const prepared = await prepareCall(task.call, { chain, source: signer.address }).catch(async (thrown: unknown) => {
+      // Another run may have done it since the plan was made: then a simulation of it fails.
+      if (problemsOf(thrown) !== null && (await task.isDone())) return null
+      throw thrown
+    })
+    if (prepared === null) return foundDone(task)
+    return world.write(task.call.name, () => attempt(task, { prepared, lane }, engine))
   })
-  if (prepared === null) return foundDone(task)
-  return world.write(task.call.name, () => attempt(task, prepared, engine))
 }
 
-async function attempt(task: ChainTask, prepared: PreparedCall, engine: Engine): Promise<Settled> {
+async function attempt(task: ChainTask, work: { prepared: PreparedCall; lane: Signer }, engine: Engine): Promise<Settled> {
   const { name } = task.call
+  const { log, cancellation } = engine.world
   for (let attempts = 1; attempts <= mostAttempts; attempts += 1) {
-    const { account, latestLedger } = await readAccount(engine)
-    const bounds = boundsAfter(account, latestLedger, engine)
-    const { judgement, transaction, answer } = await settle(await submission(prepared, { bounds, engine }))
+    const sight = await engine.watch.now(work.lane.address)
+    const sent = await sign(work.prepared, { lane: work.lane, bounds: boundsAfter(sight, work.lane, { name, engine }) }, engine)
+    log.line(`${name}: sending ${sent.inner.hash}, to be applied before ledger ${sent.bounds.maxLedger}`)
+    const { judgement, answer } = await settle(sent, sight, engine)
     const result = readResult(answer?.resultXdr, engine.chain.sdk)
+    engine.purse.charge(name, answer === null ? 0n : (result.feeCharged ?? newest(sent).fee))
     switch (judgement) {
       case 'applied':
-        engine.world.log.line(`${name}: applied in ledger ${answer?.ledger ?? '?'}, fee ${result.feeCharged ?? '?'} stroops`)
-        return { name, hash: transaction.hash, ledger: answer?.ledger ?? null, feeCharged: result.feeCharged }
+        log.line(`${name}: applied in ledger ${answer?.ledger ?? '?'}, fee ${result.feeCharged ?? '?'} stroops`)
+        return { name, hash: answer?.hash ?? sent.inner.hash, ledger: answer?.ledger ?? null, feeCharged: result.feeCharged }
       case 'failed':
         if (await task.isDone()) return foundDone(task)
-        throw transactionFailed({ step: name, hash: transaction.hash, result: result.text })
+        throw transactionFailed({ step: name, hash: answer?.hash ?? sent.inner.hash, result: result.text })
       case 'number-used':
         if (await task.isDone()) return foundDone(task)
-        engine.world.log.line(`${name}: sequence number ${bounds.sequence} was used by another transaction; sending it anew`)
+        log.line(`${name}: sequence number ${sent.bounds.sequence} was used by another transaction; sending it anew`)
         break
       default:
-        engine.world.log.line(`${name}: proved never applied; sending it anew`)
+        log.line(`${name}: proved never applied; sending it anew`)
     }
+    if (cancellation.requested())
+      throw cancelled({ signal: String(cancellation.signal.reason), next: `${name}, which is proved not applied` })
   }
   throw neverApplied({ step: name, attempts: mostAttempts })
 }
 
-/** One sequence number and everything that was signed for it: at most one of these can ever be applied. */
-interface Submission {
-  readonly prepared: PreparedCall
-  readonly engine: Engine
-  readonly bounds: Bounds
-  readonly transactions: SignedTransaction[]
-  inclusionFee: bigint
-  /** Whether any copy may be in a queue. Until then a refusal is final. */
-  mayBeQueued: boolean
-}
-
 interface Settlement {
   readonly judgement: Exclude<Judgement, 'open'>
-  readonly transaction: SignedTransaction
-  readonly answer: { readonly ledger?: number; readonly resultXdr?: string } | null
+  readonly answer: (TransactionAnswer & { readonly hash: string }) | null
 }
 
-async function submission(prepared: PreparedCall, { bounds, engine }: { bounds: Bounds; engine: Engine }): Promise<Submission> {
-  const { chain, signer } = engine
-  const inclusionFee = await chain.inclusionFee()
-  const first = await signCall(prepared, { chain, signer, bounds, inclusionFee })
-  engine.world.log.line(`${prepared.call.name}: sending ${first.hash}, to be applied before ledger ${bounds.maxLedger}`)
-  return { prepared, engine, bounds, inclusionFee, transactions: [first], mayBeQueued: false }
-}
-
-/** Sends the same bytes until the evidence decides. */
-async function settle(sent: Submission): Promise<Settlement> {
-  const { engine, prepared, bounds } = sent
-  const { clock, sleep, log } = engine.world
+/** Sends until the evidence decides: the same bytes again where they may be lost, a higher bid where a ledger passed them over. */
+async function settle(sent: Submission, { ledger }: Sight, engine: Engine): Promise<Settlement> {
+  const { clock, log } = engine.world
   const startedMs = clock.elapsedMs()
-  let next = await send(sent)
-  let [lastSentMs, toldMs, pauseMs, unexplained] = [startedMs, startedMs, poll.firstMs, 0]
-  while (clock.elapsedMs() - startedMs < settleTimeoutMs) {
-    await sleep(pauseMs)
-    pauseMs = Math.min(pauseMs * poll.growth, poll.longestMs)
-    const isDue = clock.elapsedMs() - lastSentMs >= (next === 'poll' ? sendAgainMs.queued : sendAgainMs.refused)
-    const settlement = await look(sent, { readsAccount: isDue })
+  const deadline = deadlineOf(sent, engine)
+  let [toldMs, unexplained] = [startedMs, 0]
+  await send(sent, ledger, engine)
+  engine.watch.hurry()
+  for (;;) {
+    const sight = await engine.watch.next(sent.lane.address)
+    deadline.check()
+    if (clock.elapsedMs() - toldMs >= heartbeatMs) {
+      toldMs = clock.elapsedMs()
+      log.line(`${sent.prepared.call.name}: waiting for its ledger since ${durationText(toldMs - startedMs)}`)
+    }
+    if (sight === null) continue
+    const settlement = await look(sent, sight, engine)
     // A node may show the used number a moment before the transaction that used it: look thrice.
     if (settlement?.judgement === 'number-used' && unexplained < 3) unexplained += 1
     else if (settlement !== null) return settlement
-    else if (isDue) {
-      next = await send(sent)
-      lastSentMs = clock.elapsedMs()
-    }
-    if (clock.elapsedMs() - toldMs >= heartbeatMs) {
-      toldMs = clock.elapsedMs()
-      log.line(`${prepared.call.name}: waiting for its ledger since ${durationText(toldMs - startedMs)}`)
-    }
+    else if (isPassedOver(sent, sight.ledger) && (await bidMore(sent, { asked: null }, engine))) await send(sent, sight.ledger, engine)
+    else if (clock.elapsedMs() >= sent.sendAgainMs) await send(sent, sight.ledger, engine)
   }
-  throw outcomeUnknown({ step: prepared.call.name, hash: newest(sent).hash, maxLedger: bounds.maxLedger, seconds: settleTimeoutMs / 1_000 })
 }
 
-/** Sends the newest copy once and handles its answer; a refusal that is final is thrown. */
-async function send(sent: Submission): Promise<'poll' | 'send-again'> {
-  const { engine, prepared } = sent
-  for (;;) {
-    const answer = await engine.chain.send(newest(sent).envelope).catch((thrown: unknown) => {
+/** Gathers evidence once: the account first; the hashes where its number is used, or can no longer be. */
+async function look(sent: Submission, { account, ledger }: Sight, { chain }: Engine): Promise<Settlement | null> {
+  const { sequence, maxLedger } = sent.bounds
+  // An account that is gone was merged: whatever it sent before was applied before.
+  const seen = { sequence: account?.sequence ?? sequence, ledger }
+  const judgement = judge({ found: null, account: seen, sequence, maxLedger })
+  if (judgement === 'open') return null
+  if (judgement === 'never-applied') return { judgement, answer: null }
+  for (const hash of [...sent.bids.map((bid) => bid.hash).reverse(), sent.inner.hash]) {
+    const answer = await chain.transaction(hash).catch((thrown: unknown) => {
       if (problemsOf(thrown) === null) throw thrown
-      engine.world.log.line(`${prepared.call.name}: no answer to sendTransaction; looking whether it arrived`)
       return null
     })
-    const result = readResult(answer?.errorResultXdr, engine.chain.sdk)
-    const next = afterSend(answer?.status ?? null, result.code)
-    if (answer === null || answer.status !== 'ERROR') sent.mayBeQueued = true
-    if (next === 'poll' || next === 'send-again') return next
-    if (next === 'bid-more' && sent.transactions.length < mostBids) await bidMore(sent)
-    else if (sent.mayBeQueued) return 'poll'
-    else throw transactionRefused({ step: prepared.call.name, result: result.text })
+    // An answer from before the number was used says nothing.
+    if (answer === null || answer.latestLedger < ledger) return null
+    if (answer.status !== 'NOT_FOUND') {
+      return { judgement: answer.status === 'SUCCESS' ? 'applied' : 'failed', answer: { ...answer, hash } }
+    }
+  }
+  return { judgement: 'number-used', answer: null }
+}
+
+/** The end of all patience: what is not settled by then is told as what it is. */
+function deadlineOf(sent: Submission, { world: { clock, cancellation } }: Engine): { check(): void } {
+  const startedMs = clock.elapsedMs()
+  const { maxLedger } = sent.bounds
+  const step = sent.prepared.call.name
+  let cancelledMs: number | null = null
+  return {
+    check() {
+      const nowMs = clock.elapsedMs()
+      if (cancellation.requested()) cancelledMs ??= nowMs
+      if (cancelledMs !== null && nowMs - cancelledMs >= cancelledTimeoutMs) throw interrupted({ step, hash: sent.inner.hash, maxLedger })
+      if (nowMs - startedMs >= settleTimeoutMs) {
+        throw outcomeUnknown({ step, hash: sent.inner.hash, maxLedger, seconds: settleTimeoutMs / 1_000 })
+      }
+    },
   }
 }
 
-/** Signs a copy with ten times the bid and the same number: the network replaces by fee only from there. */
-async function bidMore(sent: Submission): Promise<void> {
-  const { engine, prepared, bounds } = sent
-  sent.inclusionFee *= 10n
-  engine.world.log.line(`${prepared.call.name}: the network asks for a higher fee; bidding ${sent.inclusionFee} stroops`)
-  sent.transactions.push(await signCall(prepared, { ...engine, bounds, inclusionFee: sent.inclusionFee }))
-}
-
-/** Gathers evidence once. The account is read before the hashes, so that a number used in between is not taken for a stranger's. */
-async function look(sent: Submission, { readsAccount }: { readsAccount: boolean }): Promise<Settlement | null> {
-  const { engine, bounds } = sent
-  const account = readsAccount ? await readAccount(engine) : null
-  for (const transaction of sent.transactions) {
-    const answer = await engine.chain.transaction(transaction.hash)
-    const found = answer.status === 'NOT_FOUND' ? null : answer.status
-    if (found !== null) return { judgement: found === 'SUCCESS' ? 'applied' : 'failed', transaction, answer }
-    if (account === null && answer.latestLedger >= bounds.maxLedger) return look(sent, { readsAccount: true })
-  }
-  const judgement = judge({
-    found: null,
-    account: account === null ? null : { sequence: account.account.sequence, ledger: account.latestLedger },
-    sequence: bounds.sequence,
-    maxLedger: bounds.maxLedger,
-  })
-  return judgement === 'open' ? null : { judgement, transaction: newest(sent), answer: null }
-}
-
-async function readAccount({ chain, signer }: Engine): Promise<{ account: FoundAccount; latestLedger: number }> {
-  const key = accountKey(signer.address, chain.sdk)
-  const read = await chain.read([key])
-  const account = accountIn(read.entry(key))
-  if (account === null) throw deployerUnfunded({ address: signer.address, network: chain.network.name, needed: '1', at: chain.network.at })
-  return { account, latestLedger: read.latestLedger }
-}
-
-function boundsAfter({ sequence }: FoundAccount, latestLedger: number, { world }: Engine): Bounds {
+function boundsAfter(
+  { account, ledger }: Sight,
+  lane: Signer,
+  { name, engine: { world, chain } }: { name: string; engine: Engine },
+): Bounds {
+  if (account === null) throw laneMissing({ step: name, address: lane.address, network: chain.network.name, at: chain.network.at })
   const maxTime = Math.floor(world.clock.now().getTime() / 1_000) + patienceSeconds
-  return { sequence: sequence + 1n, maxLedger: latestLedger + patienceLedgers, maxTime }
-}
-
-function newest({ transactions }: Submission): SignedTransaction {
-  const last = transactions.at(-1)
-  if (last === undefined) throw new TypeError('a submission has at least one transaction')
-  return last
+  return { sequence: account.sequence + 1n, maxLedger: ledger + patienceLedgers, maxTime }
 }
 
 function foundDone({ call: { name } }: ChainTask): Settled {

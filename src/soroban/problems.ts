@@ -112,12 +112,13 @@ export const signatureMissing = defineProblem({
   remedy: 'Make the deployer the administrator that this call asks for, or call it by hand.',
 })
 
-export const feeTooHigh = defineProblem({
-  code: 'soroban/fee-too-high',
-  example: { step: 'upload token', fee: '500.1' },
-  what: ({ step, fee }) => `"${step}" would cost ${fee} XLM, more than one transaction can carry (429.49 XLM).`,
-  state: 'It was not sent. Steps before it are done.',
-  remedy: 'Make the contract smaller, or wait until the network charges less.',
+export const spendLimitReached = defineProblem({
+  code: 'soroban/spend-limit-reached',
+  example: { step: 'upload token', fee: 5_001_000_000n, most: 90_000_000n, limit: 1_000_000_000n },
+  what: ({ step, fee, most, limit }) =>
+    `"${step}" may cost ${xlm(fee)} XLM; of the spend limit of ${xlm(limit)} XLM, ${xlm(most)} XLM are left for it.`,
+  state: 'It was not applied. Steps before it are done; nothing beyond the limit was charged.',
+  remedy: `Raise the input spend-limit, or wait until the network charges less. ${runAgain}`,
 })
 
 export const transactionFailed = defineProblem({
@@ -151,6 +152,23 @@ export const outcomeUnknown = defineProblem({
     `The outcome of "${step}" could not be learned within ${seconds} s: transaction ${hash} may be applied until ledger ${maxLedger}.`,
   state: 'It may be applied or not. Steps before it are done.',
   remedy: `${runAgain} It finds out first.`,
+})
+
+export const interrupted = defineProblem({
+  code: 'soroban/interrupted',
+  example: { step: 'upload token', hash: '9f2c...', maxLedger: 824 },
+  what: ({ step, hash, maxLedger }) =>
+    `The run was cancelled while "${step}" was on its way, and no ledger has taken it yet: transaction ${hash} may be applied until ledger ${maxLedger}.`,
+  state: 'It is applied by then or never. Steps before it are done; no new one was begun.',
+  remedy: `${runAgain} It finds out first.`,
+})
+
+export const laneMissing = defineProblem({
+  code: 'soroban/channel-missing',
+  example: { step: 'upload token', address: 'GAIH3ULLFQ4DGSECF2AR555KZ4KNDGEKN4AFI4SU2M7B43MGK3QJZNSR', network: 'testnet' },
+  what: ({ step, address, network }) => `The account ${address}, which lends "${step}" its sequence number, is not on ${network}.`,
+  state: 'It was not sent. Steps before it are done.',
+  remedy: `${runAgain} It opens the channel accounts that are missing.`,
 })
 
 export const notAsPlanned = defineProblem({
@@ -192,3 +210,8 @@ export const contractReadFailed = defineProblem({
   state: 'Nothing was changed: it was a simulation.',
   remedy: 'Look at the state of the contract, or correct the call.',
 })
+
+/** Stroops as lumens. */
+function xlm(stroops: bigint): string {
+  return (Number(stroops) / 1e7).toFixed(2)
+}

@@ -46,12 +46,14 @@ export function afterSend(status: string | null, result: string | null): AfterSe
 
 function afterError(result: string | null): AfterSend {
   switch (result) {
-    // Applied already, a lagging node, or really used: only the account tells.
+    // Applied already, a lagging node, really used, or over: only account and ledger tell, and a copy may be on its way.
     case 'txBadSeq':
+    case 'txTooLate':
+    case 'txTooEarly':
       return 'send-again'
     case 'txInsufficientFee':
       return 'bid-more'
-    // Bounds that are over, a bad signature, no balance: this copy is in no queue, but one sent before may be.
+    // A bad signature, no balance, beyond the limits: this copy is in no queue, but one sent before may be.
     default:
       return 'refused'
   }

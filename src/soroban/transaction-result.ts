@@ -12,12 +12,18 @@ export interface TransactionResult {
 /** Reads a result. A newer protocol than the SDK knows never turns an outcome into an error: then nothing is read. */
 export function readResult(resultXdr: string | undefined, { xdr }: Sdk): TransactionResult {
   try {
-    const { feeCharged, result } = xdr.TransactionResult.fromXdr(resultXdr ?? '', 'base64')
-    const inner = result.type === 'txFailed' ? operationCode(result.value?.[0]) : null
+    const { feeCharged, result: outer } = xdr.TransactionResult.fromXdr(resultXdr ?? '', 'base64')
+    // A fee bump only says that what is inside it succeeded or failed; why stands inside.
+    const result = outer.type === 'txFeeBumpInnerFailed' || outer.type === 'txFeeBumpInnerSuccess' ? outer.value.result.result : outer
+    const inner = result.type === 'txFailed' ? operationCode(result.value?.find((operation) => !isSuccess(operation))) : null
     return { code: result.type, text: inner === null ? result.type : `${result.type}: ${inner}`, feeCharged }
   } catch {
     return { code: null, text: 'a result that cannot be read', feeCharged: null }
   }
+}
+
+function isSuccess(result: unknown): boolean {
+  return /Success$/.test(operationCode(result) ?? '')
 }
 
 interface WithCode {

@@ -1,7 +1,7 @@
-import type { Transaction, xdr } from '@stellar/stellar-sdk/base'
+import type { xdr } from '@stellar/stellar-sdk/base'
 import type { Chain, Simulation } from './chain.ts'
 import type { Signer } from './deployer.ts'
-import { feeTooHigh, signatureMissing, simulationFailed } from './problems.ts'
+import { signatureMissing, simulationFailed } from './problems.ts'
 import type { Sdk } from './sdk.ts'
 
 /** One operation to be carried out on the chain. */
@@ -15,28 +15,25 @@ export interface ChainCall {
   readonly errorName?: (code: number) => string | null
 }
 
-/** When a transaction may be applied: with exactly this sequence number, in ledgers below `maxLedger`. */
-export interface Bounds {
-  readonly sequence: bigint
-  readonly maxLedger: number
-  /** Unix time in seconds: a backstop only, the ledger bound is the exact one. */
-  readonly maxTime: number
+/** Operations of the classic kind, which take no simulation: they cost the bid alone. */
+export interface ClassicCall {
+  readonly name: string
+  readonly operations: readonly xdr.Operation[]
+  /** Who signs besides the deployer: the accounts that its operations act for. */
+  readonly signers: readonly Signer[]
 }
 
-/** A simulated call with what it costs, ready to be signed. */
+/** A call with what it costs, ready to be signed. */
 export interface PreparedCall {
-  readonly call: ChainCall
-  readonly data: xdr.SorobanTransactionData
-  readonly auth: xdr.SorobanAuthorizationEntry[]
+  readonly call: ChainCall | ClassicCall
+  readonly operations: readonly xdr.Operation[]
+  readonly signers: readonly Signer[]
+  /** Null: it is a classic one. */
+  readonly data: xdr.SorobanTransactionData | null
+  /** Stroops as simulated. */
+  readonly simulatedFee: bigint
   /** Stroops: the simulated resource fee with its headroom; what is not used of it comes back. */
   readonly resourceFee: bigint
-}
-
-/** A signed transaction. Its hash was known before it was signed. */
-export interface SignedTransaction {
-  readonly hash: string
-  readonly envelope: string
-  readonly bounds: Bounds
 }
 
 /**
@@ -45,10 +42,15 @@ export interface SignedTransaction {
  */
 const headroomPercent = 130n
 const writeHeadroomPercent = 105
-const largestFee = 0xffff_ffffn
 
 /** Simulates one call and gives it fees with headroom; problem `soroban/simulation-failed` where it would fail. */
-export async function prepareCall(call: ChainCall, { chain, source }: { chain: Chain; source: string }): Promise<PreparedCall> {
+export async function prepareCall(call: ChainCall | ClassicCall, from: { chain: Chain; source: string }): Promise<PreparedCall> {
+  if ('operations' in call)
+    return { call, operations: call.operations, signers: call.signers, data: null, simulatedFee: 0n, resourceFee: 0n }
+  return simulateCall(call, from)
+}
+
+async function simulateCall(call: ChainCall, { chain, source }: { chain: Chain; source: string }): Promise<PreparedCall> {
   const simulation = await chain.simulate(draftOf(call, { chain, source }))
   if (simulation.error !== undefined || simulation.transactionData === undefined) {
     throw simulationFailed({ step: call.name, reason: reasonOf(simulation.error ?? 'the answer holds no resources', call) })
@@ -59,12 +61,13 @@ export async function prepareCall(call: ChainCall, { chain, source }: { chain: C
   if (others.length > 0) throw signatureMissing({ step: call.name, signers: others.join(', ') })
   const simulated = xdr.SorobanTransactionData.fromXdr(simulation.transactionData, 'base64')
   const { instructions, diskReadBytes, writeBytes } = simulated.resources
-  const resourceFee = (BigInt(simulation.minResourceFee ?? simulated.resourceFee) * headroomPercent) / 100n
+  const simulatedFee = BigInt(simulation.minResourceFee ?? simulated.resourceFee)
+  const resourceFee = (simulatedFee * headroomPercent) / 100n
   const data = new SorobanDataBuilder(simulated)
     .setResources(instructions, diskReadBytes, isContractCall(call) ? Math.ceil((writeBytes * writeHeadroomPercent) / 100) : writeBytes)
     .setResourceFee(resourceFee)
     .build()
-  return { call, data, auth, resourceFee }
+  return { call, operations: [withAuth(call.operation, auth, chain.sdk)], signers: [], data, simulatedFee, resourceFee }
 }
 
 /** Only what a contract writes can grow between simulation and application; the size of an upload cannot, and may be the largest allowed. */
@@ -83,47 +86,16 @@ export async function readCall(
   return { value: chain.sdk.xdr.ScVal.fromXdr(answer, 'base64') }
 }
 
-/** Builds and signs. `inclusionFee` in stroops is bid on top of the resource fee. */
-export async function signCall(
-  { call, data, auth, resourceFee }: PreparedCall,
-  { chain, signer, bounds, inclusionFee }: { chain: Chain; signer: Signer; bounds: Bounds; inclusionFee: bigint },
-): Promise<SignedTransaction> {
-  const fee = resourceFee + inclusionFee
-  if (fee > largestFee) throw feeTooHigh({ step: call.name, fee: (Number(fee) / 1e7).toFixed(2) })
-  const transaction = build(call, { chain, source: signer.address, bounds, fee: inclusionFee, data, auth })
-  const hash = transaction.hash()
-  const signature = await signer.signHash(hash)
-  transaction.addSignature(signer.address, Buffer.from(signature).toString('base64'))
-  return { hash: Buffer.from(hash).toString('hex'), envelope: transaction.toXdr(), bounds }
-}
-
-interface ToBuild {
-  readonly chain: Chain
-  readonly source: string
-  readonly bounds: Bounds
-  /** Inclusion fee in stroops: the builder adds the resource fee of `data`. */
-  readonly fee: bigint
-  readonly data: xdr.SorobanTransactionData | null
-  readonly auth: xdr.SorobanAuthorizationEntry[]
-}
-
-function build(call: ChainCall, { chain: { sdk, network }, source, bounds, fee, data, auth }: ToBuild): Transaction {
-  // The builder gives the transaction the account's sequence number plus one.
-  const account = new sdk.Account(source, String(bounds.sequence - 1n))
-  const builder = new sdk.TransactionBuilder(account, {
-    fee: String(fee),
+/** The envelope that is simulated: sequence, bounds and fee do not matter to a simulation. */
+function draftOf(call: ChainCall, { chain: { sdk, network }, source }: { chain: Chain; source: string }): string {
+  const builder = new sdk.TransactionBuilder(new sdk.Account(source, '0'), {
+    fee: '100',
     networkPassphrase: network.passphrase,
-    timebounds: { minTime: 0, maxTime: bounds.maxTime },
-    ledgerbounds: { minLedger: 0, maxLedger: bounds.maxLedger },
-  }).addOperation(withAuth(call.operation, auth, sdk))
-  return (data === null ? builder : builder.setSorobanData(data)).build()
-}
-
-/** The envelope that is simulated: sequence and bounds do not matter to a simulation. */
-function draftOf(call: ChainCall, { chain, source }: { chain: Chain; source: string }): string {
+    timebounds: { minTime: 0, maxTime: 0 },
+  }).addOperation(call.operation)
   const { readOnly = [], readWrite = [] } = call.footprint ?? {}
-  const data = call.footprint === undefined ? null : new chain.sdk.SorobanDataBuilder().setFootprint(readOnly, readWrite).build()
-  return build(call, { chain, source, bounds: { sequence: 1n, maxLedger: 0, maxTime: 0 }, fee: 100n, data, auth: [] }).toXdr()
+  if (call.footprint !== undefined) builder.setSorobanData(new sdk.SorobanDataBuilder().setFootprint(readOnly, readWrite).build())
+  return builder.build().toXdr()
 }
 
 function withAuth(operation: xdr.Operation, auth: xdr.SorobanAuthorizationEntry[], { xdr }: Sdk): xdr.Operation {

@@ -6,7 +6,7 @@ import { neverCancelled } from '../../../src/core/signals.ts'
 import { writeThrough } from '../../../src/core/write.ts'
 import { openChain } from '../../../src/soroban/chain.ts'
 import { wasmHashOf } from '../../../src/soroban/contract-file.ts'
-import { type ChainTask, carryOut, type Engine } from '../../../src/soroban/engine.ts'
+import { type ChainTask, carryOut, type Engine, openEngine } from '../../../src/soroban/engine.ts'
 import { codeKey } from '../../../src/soroban/keys.ts'
 import { uploadCall } from '../../../src/soroban/operations.ts'
 import { specFunction, wasmWithSpec } from '../../unit/soroban/wasm-with-spec.ts'
@@ -24,9 +24,10 @@ interface Bench extends Engine {
   hasSent(times: number): Promise<void>
 }
 
-async function makeEngine(network: Network): Promise<Bench> {
+const hurried = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.min(ms, 5)))
+
+async function makeEngine(network: Network, sleep: (ms: number) => Promise<void> = hurried): Promise<Bench> {
   const pair = Keypair.fromSecret(network.root.secret)
-  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, Math.min(ms, 5)))
   const place = { name: 'local', passphrase: network.passphrase, rpcUrl: network.rpcUrl, environment: 'rehearsal', at: null }
   const chain = await openChain(place, { fetch: globalThis.fetch, sleep })
   const told: string[] = []
@@ -36,12 +37,12 @@ async function makeEngine(network: Network): Promise<Bench> {
   }
   // Hurried, so that a test need not wait for what the engine waits for.
   const clock = { now: () => new Date(), elapsedMs: () => performance.now() * 50 }
+  const cancellation = neverCancelled()
   const log = { line: (text: string) => void told.push(text), group: async <Result>(_: string, work: () => Promise<Result>) => work() }
+  const signer = { address: pair.publicKey(), signHash: async (hash: Uint8Array) => pair.sign(hash) }
   return {
-    chain,
+    ...openEngine({ chain, signer, world: { sleep, clock, log, cancellation, write: writeThrough(cancellation) } }),
     told,
-    signer: { address: pair.publicKey(), signHash: async (hash) => pair.sign(hash) },
-    world: { sleep, clock, log, write: writeThrough(neverCancelled()) },
     async upload(name) {
       const bytes = await wasmWithSpec((sdk) => [specFunction(sdk, name, {})])
       const key = codeKey(wasmHashOf(bytes), chain.sdk)
@@ -72,18 +73,17 @@ test('a transaction that no ledger took is proved never applied, then sent anew'
 
 test('a sequence number that somebody else used is noticed, and the step is done with the next one', async () => {
   await using network = await startNetwork()
-  const engine = await makeEngine(network)
   const gate = Promise.withResolvers<void>()
-  const held = { ...engine, world: { ...engine.world, sleep: () => gate.promise } }
+  const [engine, held] = [await makeEngine(network), await makeEngine(network, () => gate.promise)]
   // Our first copy never arrives, and before we look another run of the same account is through.
   network.fault('refuse', { of: 'sendTransaction' })
-  const ours = carryOut(await engine.upload('ours'), held)
-  await engine.hasTold(/no answer to sendTransaction/)
+  const ours = carryOut(await held.upload('ours'), held)
+  await held.hasTold(/no answer to sendTransaction/)
   const theirs = await carryOut(await engine.upload('theirs'), engine)
   gate.resolve()
 
   expect((await ours).ledger).toBeGreaterThan(theirs.ledger ?? 0)
-  expect(engine.told.filter((line) => line.includes('was used by another transaction'))).toHaveLength(1)
+  expect(held.told.filter((line) => line.includes('was used by another transaction'))).toHaveLength(1)
   expect(network.transactions.map(({ id }) => id)).toEqual([theirs.hash, (await ours).hash])
 })
 

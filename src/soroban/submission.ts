@@ -1,0 +1,104 @@
+import { problemsOf } from '../core/problem.ts'
+import { firstBid, nextBid } from './bids.ts'
+import type { Signer } from './deployer.ts'
+import type { Engine } from './engine.ts'
+import { spendLimitReached, transactionRefused } from './problems.ts'
+import { afterSend } from './settlement.ts'
+import { type Bounds, type InnerTransaction, type SignedTransaction, signFeeBump, signInner } from './signing.ts'
+import type { PreparedCall } from './transaction.ts'
+import { readResult, type TransactionResult } from './transaction-result.ts'
+
+/** One sequence number and everything that was signed for it: at most one of these can ever be applied. */
+export interface Submission {
+  readonly prepared: PreparedCall
+  readonly lane: Signer
+  readonly bounds: Bounds
+  readonly inner: InnerTransaction
+  /** The newest one last. */
+  readonly bids: SignedTransaction[]
+  /** Stroops that the newest one bids for inclusion. */
+  bid: bigint
+  /** Whether any copy may be in a queue. Until then a refusal is final. */
+  mayBeQueued: boolean
+  /** The ledger it was last offered to: later ones that closed without it have passed it over. */
+  offeredAt: number
+  /** The next time to send the same bytes again, in ms of the clock. */
+  sendAgainMs: number
+}
+
+const sendAgainMs = { refused: 500, queued: 5_000 }
+
+/** Signs for one sequence number, once the limit of the run allows for it; nothing is sent yet. */
+export async function sign(prepared: PreparedCall, place: { lane: Signer; bounds: Bounds }, engine: Engine): Promise<Submission> {
+  const { chain, signer: deployer, purse } = engine
+  const { name } = prepared.call
+  const bid = firstBid({ price: await engine.price(), operations: prepared.operations.length })
+  const fee = prepared.resourceFee + bid
+  if (!purse.offer(name, fee)) throw spendLimitReached({ step: name, fee, most: purse.most(name) ?? 0n, limit: purse.limit ?? 0n })
+  const inner = await signInner(prepared, { chain, deployer, ...place })
+  const first = await signFeeBump(inner, fee, { chain, deployer })
+  return { prepared, ...place, inner, bids: [first], bid, mayBeQueued: false, offeredAt: 0, sendAgainMs: 0 }
+}
+
+/** Sends the newest bid once and handles its answer; a refusal that is final is thrown. `ledger`: the newest one known. */
+export async function send(sent: Submission, ledger: number, engine: Engine): Promise<void> {
+  const { chain, world } = engine
+  for (;;) {
+    await engine.journal.note(sent)
+    const answer = await chain.send(newest(sent).envelope).catch((thrown: unknown) => {
+      if (problemsOf(thrown) === null) throw thrown
+      world.log.line(`${nameOf(sent)}: no answer to sendTransaction; looking whether it arrived`)
+      return null
+    })
+    const result = readResult(answer?.errorResultXdr, chain.sdk)
+    const next = afterSend(answer?.status ?? null, result.code)
+    if (answer === null || answer.status !== 'ERROR') sent.mayBeQueued = true
+    // A duplicate has waited since it was first taken.
+    if (answer?.status !== 'DUPLICATE') sent.offeredAt = Math.max(ledger, answer?.latestLedger ?? 0)
+    sent.sendAgainMs = world.clock.elapsedMs() + (next === 'poll' ? sendAgainMs.queued : sendAgainMs.refused)
+    if (next === 'poll' || next === 'send-again') return
+    if (next === 'bid-more') {
+      if (await bidMore(sent, { asked: askedBy(result, sent) }, engine)) continue
+      if (!sent.mayBeQueued) throw spendLimitReached(limitOf(sent, result, engine))
+    } else if (!sent.mayBeQueued) throw transactionRefused({ step: nameOf(sent), result: result.text })
+    return
+  }
+}
+
+/** Signs a higher bid for the same number; false where the limits forbid one. */
+export async function bidMore(sent: Submission, { asked }: { asked: bigint | null }, engine: Engine): Promise<boolean> {
+  const { purse, chain, signer: deployer } = engine
+  const { resourceFee } = sent.prepared
+  const free = purse.most(nameOf(sent))
+  const bid = nextBid({ bid: sent.bid, asked, isQueued: sent.mayBeQueued, most: free === null ? null : free - resourceFee })
+  if (bid === null || !purse.offer(nameOf(sent), resourceFee + bid)) return false
+  engine.world.log.line(`${nameOf(sent)}: the network asks for a higher fee; bidding ${bid} stroops`)
+  sent.bid = bid
+  sent.bids.push(await signFeeBump(sent.inner, resourceFee + bid, { chain, deployer }))
+  return true
+}
+
+/** Whether a ledger closed that could have taken it and did not. */
+export function isPassedOver({ offeredAt, mayBeQueued }: Submission, ledger: number): boolean {
+  return mayBeQueued && ledger > offeredAt
+}
+
+export function newest({ bids }: Submission): SignedTransaction {
+  const last = bids.at(-1)
+  if (last === undefined) throw new TypeError('a submission has at least one bid')
+  return last
+}
+
+export function nameOf({ prepared }: Submission): string {
+  return prepared.call.name
+}
+
+/** A refusal for its fee names the whole fee that would do (stellar-core, `feeCharged` of txINSUFFICIENT_FEE). */
+function askedBy({ feeCharged }: TransactionResult, { prepared }: Submission): bigint | null {
+  return feeCharged === null || feeCharged <= prepared.resourceFee ? null : feeCharged - prepared.resourceFee
+}
+
+function limitOf(sent: Submission, { feeCharged }: TransactionResult, { purse }: Engine) {
+  const fee = feeCharged ?? newest(sent).fee
+  return { step: nameOf(sent), fee, most: purse.most(nameOf(sent)) ?? newest(sent).fee, limit: purse.limit ?? newest(sent).fee }
+}
