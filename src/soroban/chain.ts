@@ -43,6 +43,8 @@ export interface TransactionAnswer {
 export interface Chain {
   readonly network: Network
   readonly sdk: Sdk
+  /** The protocol the network runs. */
+  readonly protocol: number
   read(keys: readonly xdr.LedgerKey[]): Promise<LedgerRead>
   /** Simulates a transaction (base64 of its envelope); nothing is signed or sent. */
   simulate(envelope: string): Promise<Simulation>
@@ -60,17 +62,22 @@ const mostKeys = 200
 /** How long a lagging node is waited for. */
 const lagPausesMs = [100, 200, 400, 800, 1_500, 3_000, 6_000]
 
+interface NetworkAnswer {
+  readonly passphrase: string
+  readonly protocolVersion: number
+}
+
 /** Opens the chain of a network; problem `soroban/wrong-passphrase` where the node serves another network. */
 export async function openChain(network: Network, world: Pick<World, 'fetch' | 'sleep'>): Promise<Chain> {
   const rpc = rpcAt(network.rpcUrl, world)
-  const [sdk, { passphrase }] = await Promise.all([loadSdk(), rpc.read<{ passphrase: string }>('getNetwork')])
+  const [sdk, { passphrase, protocolVersion }] = await Promise.all([loadSdk(), rpc.read<NetworkAnswer>('getNetwork')])
   if (passphrase !== network.passphrase) {
     throw wrongPassphrase({ wanted: network.passphrase, served: passphrase, environment: network.environment, at: network.at })
   }
-  return chainOver(rpc, { sdk, network, sleep: world.sleep })
+  return chainOver(rpc, { sdk, network, protocol: protocolVersion, sleep: world.sleep })
 }
 
-function chainOver(rpc: Rpc, { sdk, network, sleep }: { sdk: Sdk; network: Network } & Pick<World, 'sleep'>): Chain {
+function chainOver(rpc: Rpc, { sdk, network, protocol, sleep }: Pick<Chain, 'sdk' | 'network' | 'protocol'> & Pick<World, 'sleep'>): Chain {
   let newest = 0
   const noted = <Answer extends { latestLedger: number }>(answer: Answer): Answer => {
     newest = Math.max(newest, answer.latestLedger)
@@ -92,6 +99,7 @@ function chainOver(rpc: Rpc, { sdk, network, sleep }: { sdk: Sdk; network: Netwo
     network,
     sdk,
     newestLedger: () => newest,
+    protocol,
     read: (keys) => readLedger(keys, { fresh, sdk }),
     simulate: (transaction) => fresh<Simulation>('simulateTransaction', { transaction }),
     send: async (transaction) => noted(await rpc.ask<SendAnswer>('sendTransaction', { transaction })),

@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Place, Problem } from '../core/problem.ts'
 import type { ContractName } from './contract-id.ts'
+import { type ContractMeta, contractMetaOf } from './contract-meta.ts'
 import { contractFileMissing, notAContract } from './manifest-problems.ts'
 import type { Sdk } from './sdk.ts'
 import { type ContractSpec, specOf } from './spec.ts'
-import { customSection, isWasm } from './wasm.ts'
+import { isWasm } from './wasm.ts'
 
 /** sha256 of a wasm, hex: its name on the chain. */
 export type WasmHash = string & { readonly kind: 'wasm-hash' }
@@ -16,10 +17,11 @@ export interface ContractFile {
   readonly bytes: Uint8Array
   readonly hash: WasmHash
   readonly spec: ContractSpec
+  readonly meta: ContractMeta
+  /** As fairlead.yml names it, and where. */
+  readonly path: string
+  readonly at: Place | null
 }
-
-/** ContractMaxSizeBytes of mainnet, testnet and the local network: CONFIG_SETTING_CONTRACT_MAX_SIZE_BYTES. */
-const largestWasm = 131_072
 
 interface FileToRead {
   readonly contract: ContractName
@@ -36,12 +38,11 @@ export async function readContractFile({ contract, path, directory, at, sdk }: F
   const refuse = (reason: string) => notAContract({ contract, path, reason, at })
   if (bytes.length === 0) return refuse('it is empty')
   if (!isWasm(bytes)) return refuse('it is not WebAssembly')
-  if (bytes.length > largestWasm) return refuse(`it has ${bytes.length} bytes, and a network takes at most ${largestWasm}`)
-  if (customSection(bytes, 'contractenvmetav0') === null)
-    return refuse('it does not say which protocol it was built for (contractenvmetav0)')
+  const meta = contractMetaOf(bytes, sdk)
+  if (meta.environment === null) return refuse('it does not say which protocol it was built for (contractenvmetav0)')
   const spec = specOf(bytes, sdk)
   if (spec === null) return refuse('it does not say what functions it has (contractspecv0)')
-  return { bytes, hash: wasmHashOf(bytes), spec }
+  return { bytes, hash: wasmHashOf(bytes), spec, meta, path, at }
 }
 
 export function wasmHashOf(bytes: Uint8Array): WasmHash {

@@ -2,6 +2,7 @@ import type { Release } from '../core/action.ts'
 import { throwProblems } from '../core/problem.ts'
 import type { History } from '../record/history.ts'
 import type { Chain } from './chain.ts'
+import { networkProblems } from './contract-build.ts'
 import { ledgersOf } from './deployment.ts'
 import { readDeploymentFacts } from './deployment-facts.ts'
 import type { DeploymentPlan, DeploymentStep } from './deployment-plan.ts'
@@ -23,7 +24,7 @@ export async function makePlan({ wanted, chain, release, history }: Around): Pro
   const found = await readDeploymentFacts(wanted, chain)
   const policy = { extendTo: ledgersOf(wanted.ttl.extendToMs, found), whenBelow: ledgersOf(wanted.ttl.whenBelowMs, found) }
   const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
-  throwProblems(planned.refusals)
+  throwProblems([...(await networkProblems(wanted.contracts, planned.steps, chain)), ...planned.refusals])
   const files = await planFiles(wanted, release)
   const needed = await forecastFee(planned.steps, { wanted, chain })
   if (planned.steps.length > 0) checkBalance(found.account, needed, wanted)

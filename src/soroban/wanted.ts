@@ -3,6 +3,7 @@ import { parseDuration } from '../core/duration.ts'
 import { type Problem, problemsOf, throwProblems } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
 import { type CallToType, noArguments, type TypedArguments, typeArguments } from './arguments.ts'
+import { buildProblems } from './contract-build.ts'
 import { type ContractFile, readContractFile } from './contract-file.ts'
 import { type ContractId, type ContractName, contractIdOf, saltOf } from './contract-id.ts'
 import { type ContractSection, contractsSection } from './contracts-section.ts'
@@ -73,7 +74,7 @@ export async function readWanted(
   const read = await Promise.all(
     named.map(async (one) => {
       const found: Problem[] = []
-      return { contract: await wantedContract(one, { ...context, directory, problems: found }), found }
+      return { contract: await wantedContract(one, { ...context, directory, network: network?.name ?? null, problems: found }), found }
     }),
   )
   problems.push(...read.flatMap(({ found }) => found))
@@ -102,16 +103,17 @@ interface Named {
   readonly salt: Uint8Array
 }
 
-type Context = Pick<CallToType, 'sdk' | 'position' | 'resolve'> & { directory: string; problems: Problem[] }
+type Context = Pick<CallToType, 'sdk' | 'position' | 'resolve'> & { directory: string; network: string | null; problems: Problem[] }
 
 async function wantedContract({ name, contract, id, salt }: Named, context: Context): Promise<WantedContract | null> {
-  const { sdk, position, directory, problems } = context
+  const { sdk, position, directory, network, problems } = context
   const path = ['contracts', 'deploy', name]
   const file = await readContractFile({ contract: name, path: contract.wasm, directory, at: position(...path, 'wasm'), sdk })
   if (!('spec' in file)) {
     problems.push(file)
     return null
   }
+  problems.push(...buildProblems(file, { contract: name, network }))
   const { spec } = file
   const told = <Result extends object>(result: Result | { problems: readonly Problem[] }): Result | null => {
     if (!('problems' in result)) return result
