@@ -2,14 +2,14 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Release } from '../core/action.ts'
 import type { World } from '../core/world.ts'
-import { programEnvironment } from './address.ts'
 import { type BackupStore, draftFolder, publishBackup, type StoredBackup } from './backup-store.ts'
 import type { ClientPrograms } from './client-programs.ts'
 import type { Database } from './database.ts'
+import { dumpDatabase } from './dump.ts'
 import { catalogEntry } from './live-state.ts'
 import type { BackupManifest } from './manifest.ts'
-import { backupDamaged, databaseMissing, dumpFailed, storeNotWritable } from './problems.ts'
-import { lastWords, runProgram, withHeartbeat } from './programs.ts'
+import { backupDamaged, databaseMissing, storeNotWritable } from './problems.ts'
+import { withHeartbeat } from './programs.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import { ageCipher, type Cipher, sha256OfFile, storeFile } from './stored-file.ts'
 import type { TemporaryFolder } from './temporary-folder.ts'
@@ -25,19 +25,17 @@ export interface BackupRequest {
   readonly temporary: TemporaryFolder
 }
 
-/** From this size on two workers pay: one large table beside all others. Below, their start costs more than they save. */
-const parallelFromBytes = 64 * 1024 * 1024
-
 /** Takes a backup in one exported snapshot, stores it and reads it back. Returns it with the folder of its plain archive. */
 export async function takeBackup(request: BackupRequest, world: World): Promise<{ backup: StoredBackup; plainFolder: string }> {
-  const { database, store, release, encryptTo, temporary } = request
+  const { database, programs, store, release, encryptTo, temporary } = request
   const draft = await world.write('backup draft', () => draftFolder(store, release.id))
   const plainFolder = join(temporary.path, 'archive')
   const takenAt = world.clock.now().toISOString()
   await using live = await database.connect({ to: database.name, as: 'backup' })
   const snapshot = await readSnapshot(live, {
     versionTable: request.versionTable,
-    beside: (id) => world.write('backup dump', () => dump(request, { snapshot: id, to: plainFolder, world })),
+    beside: (id) =>
+      world.write('backup dump', () => dumpDatabase({ database, programs, name: database.name, snapshot: id, to: plainFolder }, world)),
   })
   const cipher = encryptTo === null ? null : await ageCipher(encryptTo)
   const files = await withHeartbeat('storing the backup', storeFiles({ from: plainFolder, to: draft, cipher }), world).catch((cause) => {
@@ -46,34 +44,6 @@ export async function takeBackup(request: BackupRequest, world: World): Promise<
   const manifest = await manifestOf(request, { snapshot, files, takenAt })
   const backup = await world.write('backup manifest', () => publishBackup(store, { draft, manifest }))
   return { backup, plainFolder }
-}
-
-async function dump(
-  { database, programs }: BackupRequest,
-  { snapshot, to, world }: { snapshot: string; to: string; world: World },
-): Promise<void> {
-  const bytes = (await catalogEntry(database, database.name))?.bytes ?? 0
-  const workers = bytes < parallelFromBytes ? 1 : 2
-  const finished = await runProgram(
-    join(programs.folder, 'pg_dump'),
-    // zlib's fastest level: half the time of the default for a few percent of size (research: postgres, section 2).
-    [
-      '--format=directory',
-      `--jobs=${workers}`,
-      '--compress=1',
-      `--snapshot=${snapshot}`,
-      '--lock-wait-timeout=30000',
-      '--no-password',
-      `--file=${to}`,
-    ],
-    {
-      environment: programEnvironment(database.address, { database: database.name, application: database.applicationName('dump') }),
-      world,
-      what: 'dumping',
-    },
-  )
-  world.cancellation.throwIfRequested('backup manifest')
-  if (finished.exitCode !== 0) throw dumpFailed({ exitCode: finished.exitCode, tail: lastWords(finished) })
 }
 
 /** Every file is read back from where it was stored: what was written must open to what was dumped. */

@@ -31,6 +31,12 @@ const schema = z.strictObject({
   }),
   backup: z.strictObject({
     store: z.strictObject({ directory: z.string().describe('Folder that keeps the backups; it must survive the job.') }),
+    verify: z
+      .union([z.literal(4), z.literal(5)])
+      .default(4)
+      .describe(
+        '4: restored, and compared by counts and fingerprints. 5: moreover a dump of the restored copy is, byte for byte, the backup.',
+      ),
     'encrypt-to': z.string().optional().describe('Public age recipient (age1...): the job that writes a backup cannot read it.'),
     keep: duration.default('7d').describe('Older backups, and the databases kept for them, are removed; never the newest verified one.'),
   }),

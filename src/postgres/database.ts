@@ -18,8 +18,10 @@ export interface Database extends AsyncDisposable {
   /** Tells the sessions of this run from those of another. */
   readonly nonce: string
   connect(options: { to: string; as: SessionPurpose }): Promise<Connection>
-  /** How many sessions this object has opened to the live database. */
+  /** How many sessions to the live database this object has opened, or a program that it was told of. */
   sessionsOpened(): number
+  /** A program of ours, which we cannot look into, opens this many sessions to the live database. */
+  sessionsOfProgram(count: number): void
 }
 
 /** Reads section `database`, reaches the server and learns what it is. The live database itself may be closed or missing. */
@@ -50,6 +52,9 @@ export async function openDatabase(
       nonce,
       connect: open,
       sessionsOpened: () => opened,
+      sessionsOfProgram: (count) => {
+        opened += count
+      },
       [Symbol.asyncDispose]: () => maintenance[Symbol.asyncDispose](),
     }
   } catch (thrown) {

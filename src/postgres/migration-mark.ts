@@ -19,7 +19,7 @@ const markSchema = z.strictObject({ migration: z.enum(['begun', 'applied', 'undo
 export interface Verification {
   /** sha256 of the manifest it is about. */
   readonly backup: string
-  /** 4: restored and compared with counts and fingerprints of the same snapshot (research: postgres, section 3). */
+  /** See `VerifiedLevel`. */
   readonly level: number
   /** The restored copy, ready to be swapped in. */
   readonly standby: string

@@ -28,8 +28,8 @@ export async function watchOtherSessions(
 ): Promise<Watch> {
   const session = await database.connect({ to: database.maintenanceName, as: 'watch' })
   const isOurs = ({ name }: Session) => name.endsWith(` ${database.nonce}`) || migrationNames.includes(name)
-  // Those this very process opens are counted, not looked for: some live for a few milliseconds.
-  const isCounted = ({ name }: Session) => name.endsWith(` ${database.nonce}`) && !/^fairlead (dump|migrate) /.test(name)
+  // Those this very process and its pg_dump open are counted, not looked for: some live for a few milliseconds.
+  const isCounted = ({ name }: Session) => name.endsWith(` ${database.nonce}`) && !name.startsWith('fairlead migrate ')
   const openedBefore = database.sessionsOpened()
   const begin = await look(session, database.name)
   const before = new Map(begin.sessions.map((found) => [found.key, found]))

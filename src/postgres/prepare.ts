@@ -1,4 +1,5 @@
 import type { World } from '../core/world.ts'
+import { openArchive } from './archive.ts'
 import { type BackupRequest, takeBackup } from './backup.ts'
 import { damageOf, findBackup, type StoredBackup } from './backup-store.ts'
 import { contentDifferences } from './content.ts'
@@ -6,10 +7,15 @@ import { exists } from './live-state.ts'
 import { type MigrationMark, readMark, readVerification, writeMark, writeVerification } from './migration-mark.ts'
 import { failedName } from './names.ts'
 import { standbyGone, storeShared } from './problems.ts'
-import { compareWithManifest, openArchive, restoreAndCompare, verifiedLevel } from './restore.ts'
+import { compareWithManifest, restoreAndCompare, type VerifiedLevel } from './restore.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import { wasSwapped } from './swap.ts'
 import type { Counters } from './written-rows.ts'
+
+export interface WayBackRequest extends BackupRequest {
+  readonly standby: string
+  readonly verify: VerifiedLevel
+}
 
 /** The proven way back of one release. */
 export interface Prepared {
@@ -42,7 +48,7 @@ export async function backupOfRelease({
  * taken again when its migration was begun (then no other can be the way back) or when the database still is what it
  * holds. Problem `postgres/backup-damaged` when the only way back no longer is one.
  */
-export async function prepareWayBack(request: BackupRequest & { standby: string }, world: World): Promise<Prepared> {
+export async function prepareWayBack(request: WayBackRequest, world: World): Promise<Prepared> {
   const stored = await backupOfRelease(request)
   const mark = stored === null ? null : await currentMark({ request, stored }, world)
   const mustReuse = mark === 'begun' || mark === 'applied'
@@ -73,7 +79,7 @@ export async function prepareWayBack(request: BackupRequest & { standby: string 
 
 /** A run that was killed right after its swap had no time to say that the migration is undone; the databases say it. */
 async function currentMark(
-  { request, stored }: { request: BackupRequest & { standby: string }; stored: StoredBackup },
+  { request, stored }: { request: WayBackRequest; stored: StoredBackup },
   world: Pick<World, 'write' | 'clock'>,
 ): Promise<MigrationMark | null> {
   const mark = await readMark(stored)
@@ -84,25 +90,22 @@ async function currentMark(
   return 'undone'
 }
 
-async function takeAndVerify(request: BackupRequest & { standby: string }, world: World): Promise<Prepared> {
+async function takeAndVerify(request: WayBackRequest, world: World): Promise<Prepared> {
   const { backup, plainFolder } = await world.log.group('Backup', () => takeBackup(request, world))
   const { manifest } = backup
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
   world.log.line(
     `backup: ${manifest.files.length} files, ${bytes} bytes, ${manifest.content.tables.length} tables, sha256 ${backup.sha256}`,
   )
-  await world.log.group('Restore and compare', () =>
+  const level = await world.log.group('Restore and compare', () =>
     restoreAndCompare({ ...request, archive: plainFolder, manifest, into: request.standby }, world),
   )
-  await writeVerification(backup, { level: verifiedLevel, standby: request.standby }, world)
-  return { backup, standby: request.standby, level: verifiedLevel, baseline: manifest.counters, watchedSince: true, reused: false }
+  await writeVerification(backup, { level, standby: request.standby }, world)
+  return { backup, standby: request.standby, level, baseline: manifest.counters, watchedSince: true, reused: false }
 }
 
 /** The level of the standby that is there or was made again; null: it is gone, and the archive cannot be opened here. */
-async function reuseStandby(
-  { request, stored }: { request: BackupRequest & { standby: string }; stored: StoredBackup },
-  world: World,
-): Promise<number | null> {
+async function reuseStandby({ request, stored }: { request: WayBackRequest; stored: StoredBackup }, world: World): Promise<number | null> {
   const { database, standby, versionTable, temporary } = request
   const verification = await readVerification(stored)
   if (verification?.standby === standby && (await exists(database, standby))) {
@@ -111,13 +114,13 @@ async function reuseStandby(
       () => true,
       () => false,
     )
-    if (intact) return verification.level
+    if (intact && verification.level >= request.verify) return verification.level
   }
   if (stored.manifest.encryptedTo !== null) return null
   const archive = await openArchive(stored, { to: temporary.path, ageIdentity: null })
-  await restoreAndCompare({ ...request, archive, manifest: stored.manifest, into: standby }, world)
-  await writeVerification(stored, { level: verifiedLevel, standby }, world)
-  return verifiedLevel
+  const level = await restoreAndCompare({ ...request, archive, manifest: stored.manifest, into: standby }, world)
+  await writeVerification(stored, { level, standby }, world)
+  return level
 }
 
 async function liveSnapshot({ database, versionTable }: Pick<BackupRequest, 'database' | 'versionTable'>): Promise<Snapshot> {

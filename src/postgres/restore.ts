@@ -1,51 +1,49 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { World } from '../core/world.ts'
 import { programEnvironment } from './address.ts'
-import { damageOf, requireBackup, type StoredBackup } from './backup-store.ts'
-import { type ClientPrograms, findClientPrograms } from './client-programs.ts'
+import { plainName } from './archive.ts'
+import type { ClientPrograms } from './client-programs.ts'
 import { contentDifferences, sequencesBehind } from './content.ts'
 import type { Database } from './database.ts'
 import { copyProperties } from './database-properties.ts'
+import { dumpDatabase } from './dump.ts'
+import { fixedPointDifferences } from './fixed-point.ts'
 import { catalogEntry } from './live-state.ts'
 import type { BackupManifest } from './manifest.ts'
-import { backupDamaged, backupDiffers, identityInvalid, restoreFailed } from './problems.ts'
+import { backupDiffers, restoreFailed } from './problems.ts'
 import { lastWords, runProgram } from './programs.ts'
 import { identifier, literal } from './quoting.ts'
 import { readSnapshot } from './snapshot.ts'
-import { ageOpener, type Cipher, openStoredFile } from './stored-file.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { sha256OfFile } from './stored-file.ts'
 
-/** Restored, and compared with the counts and fingerprints of the snapshot it was taken of. */
-export const verifiedLevel = 4
+/** How far a backup is to be proved (research: postgres, section 3). */
+export type VerifiedLevel = 4 | 5
 
 const workers = 2
 
+export interface RestoreRequest {
+  readonly database: Database
+  readonly programs: ClientPrograms
+  /** Folder of the plain archive. */
+  readonly archive: string
+  readonly manifest: BackupManifest
+  /** The new database; one of that name is replaced. */
+  readonly into: string
+  readonly versionTable: string | null
+  readonly verify: VerifiedLevel
+}
+
 /**
- * Restores a plain archive into a new database `into` beside the live one, and compares it with the manifest.
- * An existing database of that name is replaced. Problems `postgres/restore-failed`, `postgres/backup-differs`.
+ * Restores a plain archive into a new database beside the live one, and proves it: level 4 by the counts and fingerprints
+ * of the snapshot, 5 also by a dump of the copy that must be what was restored. Returns the level.
+ * Problems `postgres/restore-failed`, `postgres/backup-differs`.
  */
-export async function restoreAndCompare(
-  {
-    database,
-    programs,
-    archive,
-    manifest,
-    into,
-    versionTable,
-  }: {
-    database: Database
-    programs: ClientPrograms
-    archive: string
-    manifest: BackupManifest
-    into: string
-    versionTable: string | null
-  },
-  world: World,
-): Promise<void> {
+export async function restoreAndCompare(request: RestoreRequest, world: World): Promise<VerifiedLevel> {
+  const { database, manifest, into, versionTable, verify } = request
   await world.write('restore standby', async () => {
-    await createDatabase({ database, manifest, into })
-    const finished = await restore({ database, programs, archive, into, world })
+    await createDatabase(request)
+    const finished = await restore(request, world)
     world.cancellation.throwIfRequested('verified backup')
     if (finished.exitCode !== 0) throw restoreFailed({ exitCode: finished.exitCode, tail: lastWords(finished) })
     const live = await catalogEntry(database, database.name)
@@ -55,6 +53,8 @@ export async function restoreAndCompare(
     await copy.query('VACUUM (ANALYZE)')
   })
   await compareWithManifest({ database, manifest, restored: into, versionTable })
+  if (verify === 5) await proveFixedPoint(request, world)
+  return verify
 }
 
 /** Problem `postgres/backup-differs` when a database does not hold what the manifest says. */
@@ -79,58 +79,20 @@ export async function compareWithManifest({
   if (differences.length > 0) throw backupDiffers({ differences: differences.slice(0, 5).join('; ') })
 }
 
-/**
- * For the rollback, when the standby is gone: opens a stored backup (every sha256 checked), restores it into the new
- * database `into` and compares it. `ageIdentity` is the secret key (AGE-SECRET-KEY-1...), null for a plain backup.
- */
-export async function restoreFromBackup(
-  {
-    database,
-    backup,
-    ageIdentity,
-    into,
-    versionTable = null,
-    client = null,
-  }: {
-    database: Database
-    /** The `backup-path` output. */
-    backup: string
-    ageIdentity: string | null
-    into: string
-    versionTable?: string | null
-    /** `database.client` of fairlead.yml. */
-    client?: string | null
-  },
-  world: World,
-): Promise<{ database: string; level: number; manifest: BackupManifest }> {
-  const { programs, problem } = await findClientPrograms({ major: database.server.major, folder: client, at: null }, world)
-  if (problem !== null || programs === null) throw problem
-  const stored = await requireBackup(backup, world.directory)
-  const damage = await damageOf(stored)
-  if (damage !== null) throw damage
-  await using temporary = await temporaryFolder(`restore ${database.server.systemIdentifier} ${into}`, world)
-  const archive = await openArchive(stored, { to: temporary.path, ageIdentity })
-  await restoreAndCompare({ database, programs, archive, manifest: stored.manifest, into, versionTable }, world)
-  return { database: into, level: verifiedLevel, manifest: stored.manifest }
+/** The copy is dumped, not the live database: that one was read once. */
+async function proveFixedPoint({ database, programs, archive, manifest, into }: RestoreRequest, world: World): Promise<void> {
+  const again = `${archive}-again`
+  await dumpDatabase({ database, programs, name: into, snapshot: null, to: again }, world)
+  const first = { folder: archive, hashes: new Map(manifest.files.map((file) => [plainName(file, manifest), file.plainSha256])) }
+  const differences = await fixedPointDifferences({ programs, first, second: { folder: again, hashes: await hashesOf(again) } }, world)
+  await rm(again, { recursive: true })
+  if (differences.length > 0) throw backupDiffers({ differences: differences.slice(0, 5).join('; ') })
 }
 
-/** Writes the plain archive of a stored backup into a folder. */
-export async function openArchive(
-  { folder, path, manifest }: StoredBackup,
-  { to, ageIdentity }: { to: string; ageIdentity: string | null },
-): Promise<string> {
-  const archive = join(to, 'archive')
-  await mkdir(archive, { mode: 0o700 })
-  const decrypt = manifest.encryptedTo === null ? null : await opener(ageIdentity)
-  for (const file of manifest.files) {
-    const name = decrypt === null ? file.path : basename(file.path, '.age')
-    const plain = await openStoredFile(join(folder, file.path), join(archive, name), decrypt).catch((cause) => {
-      throw decrypt === null ? cause : identityInvalid({ reason: 'it does not open this backup', cause })
-    })
-    if (plain.sha256 !== file.plainSha256)
-      throw backupDamaged({ backup: path, damage: `${file.path} opens to other bytes than were dumped` })
-  }
-  return archive
+async function hashesOf(folder: string): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>()
+  for (const name of await readdir(folder)) hashes.set(name, (await sha256OfFile(join(folder, name))).sha256)
+  return hashes
 }
 
 /** Drops a database of ours if it is there; its sessions are ended. */
@@ -138,17 +100,8 @@ export async function dropDatabase({ maintenance }: Pick<Database, 'maintenance'
   await maintenance.query(`DROP DATABASE IF EXISTS ${identifier(name)} WITH (FORCE)`)
 }
 
-async function opener(ageIdentity: string | null): Promise<Cipher['decrypt']> {
-  if (ageIdentity === null) throw identityInvalid({ reason: 'none was given, and the backup is encrypted' })
-  try {
-    return await ageOpener(ageIdentity)
-  } catch (cause) {
-    throw identityInvalid({ reason: 'it is not of the form AGE-SECRET-KEY-1...', cause })
-  }
-}
-
 /** As the live one was made: collation and encoding come from template0, so that text sorts and compares as before. */
-async function createDatabase({ database, manifest, into }: { database: Database; manifest: BackupManifest; into: string }): Promise<void> {
+async function createDatabase({ database, manifest, into }: RestoreRequest): Promise<void> {
   const { encoding, collate, characterType, provider, locale } = manifest.creation
   const live = await catalogEntry(database, database.name)
   const localeParts =
@@ -169,19 +122,7 @@ function tablespacePart(tablespace: string): string {
   return tablespace === 'pg_default' ? '' : ` TABLESPACE ${identifier(tablespace)}`
 }
 
-async function restore({
-  database,
-  programs,
-  archive,
-  into,
-  world,
-}: {
-  database: Database
-  programs: ClientPrograms
-  archive: string
-  into: string
-  world: World
-}) {
+async function restore({ database, programs, archive, into }: RestoreRequest, world: World) {
   const program = join(programs.folder, 'pg_restore')
   const environment = programEnvironment(database.address, { database: into, application: database.applicationName('restore') })
   const listed = await world.processes.run(program, ['--list', archive], { environment })

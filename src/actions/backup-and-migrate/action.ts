@@ -53,7 +53,7 @@ async function migrate({
   world: World
   assertLocked: () => void
 }): Promise<Outcome> {
-  const { store, versionTable, encryptTo, maxLostRows, client } = settingsOf(run, world)
+  const { store, versionTable, encryptTo, maxLostRows, client, verify } = settingsOf(run, world)
   const { release } = run
   await refuseUnsettled({ run, store, settled: run.inputs.settled }, () => readWhole(database, versionTable))
   const command = readMigrationCommand(run, { database, world })
@@ -62,7 +62,7 @@ async function migrate({
   await using watch = await watchOtherSessions(database, { migrationNames: command.sessionNames, world })
   await using temporary = await temporaryFolder(`backup ${database.server.systemIdentifier} ${database.name} ${release.id}`, world)
   const standby = standbyName({ database: database.name, release: release.id })
-  const prepared = await prepareWayBack({ database, programs, store, release, encryptTo, versionTable, temporary, standby }, world)
+  const prepared = await prepareWayBack({ database, programs, store, release, encryptTo, versionTable, temporary, standby, verify }, world)
   if (release.copy.length > 0) await makeReleaseFolder(release, world)
   const before = await readQuickly(database, versionTable)
   assertLocked()

@@ -12,6 +12,7 @@ import { standbyName } from '../../postgres/names.ts'
 import { backupOfRelease } from '../../postgres/prepare.ts'
 import { databaseClosed, databaseMissing } from '../../postgres/problems.ts'
 import { recipientProblem } from '../../postgres/recipient.ts'
+import type { VerifiedLevel } from '../../postgres/restore.ts'
 import { readSchema } from '../../postgres/schema.ts'
 import { serverProblems } from '../../postgres/server.ts'
 import { readSchemaVersion, type SchemaVersion } from '../../postgres/version-table.ts'
@@ -26,6 +27,7 @@ export interface Settings {
   readonly versionTable: string | null
   readonly command: string
   readonly maxLostRows: number
+  readonly verify: VerifiedLevel
   readonly client: string | null
 }
 
@@ -59,13 +61,14 @@ export function settingsOf(
 ): Settings {
   const section = config.require(databaseSection)
   const resolve = (text: string, ...path: string[]) => references.resolve(text, { at: config.position('database', ...path) })
-  const { store, 'encrypt-to': encryptTo } = section.backup
+  const { store, 'encrypt-to': encryptTo, verify } = section.backup
   return {
     store: backupStore(resolve(store.directory, 'backup', 'store', 'directory'), directory),
     encryptTo: encryptTo === undefined ? null : resolve(encryptTo, 'backup', 'encrypt-to'),
     versionTable: section.migrate['version-table'] ?? null,
     command: section.migrate.command,
     maxLostRows: section['max-lost-rows'],
+    verify,
     client: section.client === undefined ? null : resolve(section.client, 'client'),
   }
 }

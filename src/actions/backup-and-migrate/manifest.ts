@@ -26,7 +26,8 @@ export const manifest = defineAction({
     },
     'backup-sha256': { description: "sha256 of the backup's manifest.json, which holds the sha256 of every file.", example: '5f1c...' },
     'verified-level': {
-      description: '4: restored, and compared by row counts and content fingerprints of the same snapshot.',
+      description:
+        '4: restored, and compared by row counts and content fingerprints of the same snapshot. 5: moreover a dump of the copy is, byte for byte, the backup.',
       example: '4',
     },
     'standby-database': { description: 'The restored copy, ready to be swapped in.', example: 'traqora_standby_production_8412' },

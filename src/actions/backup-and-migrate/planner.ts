@@ -34,7 +34,7 @@ export function planMigration(facts: Facts, history: { readonly entries: readonl
       'backup-path': facts.backupPath,
       'standby-database': standby,
       'schema-version-before': versionBefore ?? 'unknown',
-      'verified-level': '4',
+      'verified-level': String(settings.verify),
     },
     notes: { server: facts.serverVersion, client: facts.programs.version, bytes: facts.bytes, closedBy: facts.closedBy },
   }

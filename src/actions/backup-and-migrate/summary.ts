@@ -37,7 +37,10 @@ function ended({ outputs, facts, changed }: Outcome): Markdown {
         'backup',
         `${code(text(outputs['backup-path']))}, ${text(facts['rows'])} rows in ${text(facts['tables'])} tables, ${text(facts['backupBytes'])} bytes`,
       ],
-      ['verified', `level ${text(outputs['verified-level'])}: restored and compared with its own snapshot`],
+      [
+        'verified',
+        `level ${text(outputs['verified-level'])}: restored and compared with its own snapshot${outputs['verified-level'] === '5' ? ', and dumped again to the same bytes' : ''}`,
+      ],
       ['standby', code(text(outputs['standby-database']))],
       ...(typeof facts['failedDatabase'] === 'string' ? [['kept aside', code(facts['failedDatabase'])]] : []),
       ...(typeof facts['closedMs'] === 'number' ? [['closed for', `${facts['closedMs']} ms`]] : []),

@@ -1,10 +1,11 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { become, wrappedClient } from './wrapped-client.ts'
 
 export interface RecordingClient {
   /** For `database.client`. */
   readonly folder: string
-  /** Each start of a program: its arguments, then its environment, as lines. */
+  /** Each start of a program: its arguments and those of the process that started it, and its environment, as lines. */
   starts(): Promise<{ readonly program: string; readonly arguments: readonly string[]; readonly environment: readonly string[] }[]>
 }
 
@@ -13,22 +14,16 @@ export interface RecordingClient {
  * from outside would miss the ones that live shorter than the time between two looks.
  */
 export async function recordingClient({ bin, repository }: { bin: string; repository: string }): Promise<RecordingClient> {
-  const folder = join(repository, 'recording-client')
   const record = join(repository, 'recorded-starts')
-  await mkdir(folder)
   await writeFile(record, '')
-  for (const program of ['pg_dump', 'pg_restore']) {
-    const script = [
-      '#!/bin/bash',
-      // One write a start: two programs at once must not mix their lines.
-      `{ printf 'program %s\\n' ${program}; printf 'argument %s\\n' "$@"; printf 'argument %s\\n' $(tr '\\0\\n' '\\n ' < /proc/$PPID/cmdline); env -0 | tr '\\0\\n' '\\n ' | sed 's/^/environment /'; } > ${record}.$$`,
-      `cat ${record}.$$ >> ${record}; rm ${record}.$$`,
-      `exec ${join(bin, program)} "$@"`,
-      '',
-    ].join('\n')
-    await writeFile(join(folder, program), script)
-    await chmod(join(folder, program), 0o755)
-  }
+  const recording = [
+    `{ printf 'program %s\\n' "\${0##*/}"; printf 'argument %s\\n' "$@"; printf 'argument %s\\n' $(tr '\\0\\n' '\\n ' < /proc/$PPID/cmdline)`,
+    `env -0 | tr '\\0\\n' '\\n ' | sed 's/^/environment /'; } > ${record}.$$`,
+    // One write a start: two programs at once must not mix their lines.
+    `cat ${record}.$$ >> ${record}; rm ${record}.$$`,
+    become,
+  ].join('\n')
+  const folder = await wrappedClient({ bin, repository, name: 'recording-client', pg_dump: recording, pg_restore: recording })
   return {
     folder,
     async starts() {

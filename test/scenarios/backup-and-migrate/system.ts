@@ -31,6 +31,7 @@ export interface Configuration {
   readonly maxLostRows?: number
   readonly client?: string
   readonly keep?: string
+  readonly verify?: 4 | 5
   readonly command?: string
   readonly migrate?: string
 }
@@ -71,7 +72,7 @@ try {
 `
 
 /** Types whose text or hash is a trap: enums are hashed by oid, json has no hash, numeric forgets trailing zeros. */
-const seed = `
+export const seed = `
 CREATE TYPE seat_class AS ENUM ('economy', 'business');
 CREATE TABLE flights (code text PRIMARY KEY, class seat_class NOT NULL, price numeric(10, 4) NOT NULL, details json, state varchar(10) CHECK (state IN ('open', 'shut')));
 INSERT INTO flights SELECT 'TQ' || n, CASE WHEN n % 2 = 0 THEN 'economy' ELSE 'business' END::seat_class, n + 0.5, json_build_object('n', n), 'open' FROM generate_series(1, 200) n;
@@ -88,8 +89,9 @@ INSERT INTO migrations VALUES (1, 'first');
 SELECT lo_from_bytea(0, 'a large object');
 `
 
-export async function startSystem(configuration: Configuration = {}): Promise<System> {
-  const server = await startPostgres()
+/** `bin`: folder of another PostgreSQL than the machine's own. */
+export async function startSystem(configuration: Configuration = {}, { bin = null }: { bin?: string | null } = {}): Promise<System> {
+  const server = await startPostgres({ bin })
   const repository = await mkdtemp(join(tmpdir(), 'fairlead-checkout-'))
   const owner = await server.createRole('app', { attributes: ['CREATEDB'] })
   const url = await server.createDatabase('traqora', { owner })
@@ -163,6 +165,7 @@ function fairleadYaml({
   maxLostRows = 0,
   client,
   keep = '7d',
+  verify = 4,
   command = 'node migrate.mjs',
   migrate = '',
 }: Configuration): string {
@@ -175,6 +178,7 @@ function fairleadYaml({
     '  backup:',
     `    store: { directory: ${JSON.stringify(store)} }`,
     `    keep: ${keep}`,
+    `    verify: ${verify}`,
     ...(encryptTo === undefined ? [] : [`    encrypt-to: ${encryptTo}`]),
     `  max-lost-rows: ${maxLostRows}`,
     ...(client === undefined ? [] : [`  client: ${client}`]),

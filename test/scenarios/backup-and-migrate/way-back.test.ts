@@ -12,7 +12,7 @@ import { connect } from '../../../src/postgres/connection.ts'
 import type { Database } from '../../../src/postgres/database.ts'
 import { migrationLock } from '../../../src/postgres/lock.ts'
 import { applicationName, failedName } from '../../../src/postgres/names.ts'
-import { restoreFromBackup } from '../../../src/postgres/restore.ts'
+import { restoreFromBackup } from '../../../src/postgres/restore-stored.ts'
 import { readServer } from '../../../src/postgres/server.ts'
 import { reopenDatabase, swapBack, swapInStandby, wasSwapped } from '../../../src/postgres/swap.ts'
 import { readCounters } from '../../../src/postgres/written-rows.ts'
@@ -137,6 +137,7 @@ async function open(): Promise<Database> {
     applicationName: (purpose) => applicationName({ purpose, release: 'staging-1', nonce }),
     connect: ({ to: database, as }) => to(database, as),
     sessionsOpened: () => 0,
+    sessionsOfProgram: () => {},
     [Symbol.asyncDispose]: () => maintenance[Symbol.asyncDispose](),
   }
 }

@@ -114,6 +114,7 @@ const facts: Facts = {
     command: 'npm run db:migrate',
     maxLostRows: 0,
     client: null,
+    verify: 4,
   },
   programs: { folder: '/usr/lib/postgresql/15/bin', version: '15.18', major: 15 },
   database: 'traqora',

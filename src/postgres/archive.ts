@@ -1,0 +1,38 @@
+import { mkdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { StoredBackup } from './backup-store.ts'
+import type { BackupManifest } from './manifest.ts'
+import { backupDamaged, identityInvalid } from './problems.ts'
+import { ageOpener, type Cipher, openStoredFile } from './stored-file.ts'
+
+/** Writes the plain archive of a stored backup into a folder. `ageIdentity` is null for a plain backup. */
+export async function openArchive(
+  { folder, path, manifest }: StoredBackup,
+  { to, ageIdentity }: { to: string; ageIdentity: string | null },
+): Promise<string> {
+  const archive = join(to, 'archive')
+  await mkdir(archive, { mode: 0o700 })
+  const decrypt = manifest.encryptedTo === null ? null : await opener(ageIdentity)
+  for (const file of manifest.files) {
+    const plain = await openStoredFile(join(folder, file.path), join(archive, plainName(file, manifest)), decrypt).catch((cause) => {
+      throw decrypt === null ? cause : identityInvalid({ reason: 'it does not open this backup', cause })
+    })
+    if (plain.sha256 !== file.plainSha256)
+      throw backupDamaged({ backup: path, damage: `${file.path} opens to other bytes than were dumped` })
+  }
+  return archive
+}
+
+/** What a stored file is called in the plain archive. */
+export function plainName({ path }: BackupManifest['files'][number], { encryptedTo }: Pick<BackupManifest, 'encryptedTo'>): string {
+  return encryptedTo === null ? path : basename(path, '.age')
+}
+
+async function opener(ageIdentity: string | null): Promise<Cipher['decrypt']> {
+  if (ageIdentity === null) throw identityInvalid({ reason: 'none was given, and the backup is encrypted' })
+  try {
+    return await ageOpener(ageIdentity)
+  } catch (cause) {
+    throw identityInvalid({ reason: 'it is not of the form AGE-SECRET-KEY-1...', cause })
+  }
+}

@@ -1,0 +1,40 @@
+import type { World } from '../core/world.ts'
+import { openArchive } from './archive.ts'
+import { damageOf, requireBackup } from './backup-store.ts'
+import { findClientPrograms } from './client-programs.ts'
+import type { Database } from './database.ts'
+import type { BackupManifest } from './manifest.ts'
+import { restoreAndCompare } from './restore.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+export interface StoredRestore {
+  readonly database: Database
+  /** The `backup-path` output. */
+  readonly backup: string
+  /** The secret key (AGE-SECRET-KEY-1...); null for a plain backup. */
+  readonly ageIdentity: string | null
+  readonly into: string
+  readonly versionTable?: string | null
+  /** `database.client` of fairlead.yml. */
+  readonly client?: string | null
+}
+
+/**
+ * For when the standby is gone: opens a stored backup (every sha256 checked), restores it into the new database `into`
+ * and compares it.
+ */
+export async function restoreFromBackup(
+  { database, backup, ageIdentity, into, versionTable = null, client = null }: StoredRestore,
+  world: World,
+): Promise<{ database: string; level: number; manifest: BackupManifest }> {
+  const { programs, problem } = await findClientPrograms({ major: database.server.major, folder: client, at: null }, world)
+  if (problem !== null || programs === null) throw problem
+  const stored = await requireBackup(backup, world.directory)
+  const damage = await damageOf(stored)
+  if (damage !== null) throw damage
+  await using temporary = await temporaryFolder(`restore ${database.server.systemIdentifier} ${into}`, world)
+  const archive = await openArchive(stored, { to: temporary.path, ageIdentity })
+  const { manifest } = stored
+  const level = await restoreAndCompare({ database, programs, archive, manifest, into, versionTable, verify: 4 }, world)
+  return { database: into, level, manifest }
+}
