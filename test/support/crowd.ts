@@ -1,5 +1,6 @@
 import { Account, type FeeBumpTransaction, Keypair, Operation, rpc, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk'
 import type { Network } from '../../local/network/network.ts'
+import { v1Of } from './envelopes.ts'
 
 interface Wish {
   /** How far ahead of the account's number; 1 is the next. */
@@ -76,10 +77,4 @@ export class Crowd {
 /** So many operations that do nothing. */
 export function idle(count: number): xdr.Operation[] {
   return Array.from({ length: count }, () => Operation.bumpSequence({ bumpTo: '0' }))
-}
-
-function v1Of(transaction: Transaction): xdr.TransactionV1Envelope {
-  const envelope = transaction.toEnvelope()
-  if (envelope.type !== 'envelopeTypeTx') throw new Error('not an envelope of version 1')
-  return envelope.v1
 }

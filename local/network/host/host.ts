@@ -48,6 +48,7 @@ export class Host {
   #settings: Uint8Array | null = null
   #exports: Exports | null = null
   #panicText = ''
+  #panicsNext = false
 
   constructor(build: Build['name'], lookUp: LookUp = () => null) {
     this.#module = compiled(build)
@@ -60,10 +61,18 @@ export class Host {
     if (this.#exports !== null) this.call(operation.configure, settings)
   }
 
-  /** Keeps a contract parsed, as validators do from the ledger after its upload on. */
+  /**
+   * Keeps a contract parsed, as validators do from the ledger after its upload on. One that the host cannot bear is not kept: it could
+   * not start anew with it.
+   */
   addContract(hash: string, wasm: Uint8Array): void {
     if (this.#contracts.has(hash)) return
-    if (this.#exports !== null) this.call(operation.addModule, wasm)
+    try {
+      this.call(operation.addModule, wasm)
+    } catch (error) {
+      if (error instanceof HostFailure) return
+      throw error
+    }
     this.#contracts.set(hash, wasm)
   }
 
@@ -71,10 +80,17 @@ export class Host {
     if (this.#contracts.delete(hash) && this.#exports !== null) this.call(operation.removeModule, Buffer.from(hash, 'hex'))
   }
 
+  /** Makes the host panic instead of carrying out the next invocation, as a defect of it would: for tests and rehearsals. */
+  panicNext(): void {
+    this.#panicsNext = true
+  }
+
   /** Throws HostFailure when the host panics or does not understand the request. */
   call(wanted: Operation, request: Uint8Array): AnswerReader {
     const exports = this.#exports ?? this.#start()
-    const answer = this.#exchange(exports, wanted, request)
+    const panics = this.#panicsNext && wanted === operation.applyInvocation
+    if (panics) this.#panicsNext = false
+    const answer = this.#exchange(exports, panics ? operation.panic : wanted, request)
     if (answer[0] !== 0) throw new HostFailure(Buffer.from(answer.subarray(1)).toString('utf8'))
     return new AnswerReader(answer.subarray(1))
   }

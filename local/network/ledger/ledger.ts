@@ -90,6 +90,11 @@ export class Ledger {
     return this.#rulesAt(this.sequence + 1, closeTime)
   }
 
+  /** Makes the host panic in the next invocation: that transaction is lost, the ledger is not. */
+  panicNext(): void {
+    this.#host.panicNext()
+  }
+
   /** Closes the next ledger with these transactions. Those that cannot be applied are charged and fail. */
   close(transactions: readonly Transaction[], closeTime: bigint): ClosedLedger {
     const set = transactionSet(transactions, this.#headerHash)

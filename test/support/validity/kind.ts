@@ -26,6 +26,8 @@ export interface Kind {
   code: string
   /** Which transactions can be spoiled like this; all when left out. */
   of?: (base: Base) => boolean
+  /** So few can that it takes all of them. */
+  rare?: boolean
   /** Just still good, and spoiled: beside each other, so that nothing but the rule decides. */
   twins: (base: Base) => { good: Attempt; bad: Attempt }
 }

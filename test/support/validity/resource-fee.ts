@@ -4,8 +4,10 @@ import { envelopeOf } from './attempt.ts'
 import type { Base } from './kind.ts'
 import { root } from './recorded.ts'
 
+type Declared = Pick<Base, 'ledger' | 'tx' | 'soroban'>
+
 /** Stroops that a transaction's declared resources cost, by the formulas of CAP-46-07 and CAP-66, from the settings as they lie in the ledger. */
-export function computedResourceFee(base: Base): bigint {
+export function computedResourceFee(base: Declared): bigint {
   const { soroban, tx, ledger } = base
   if (soroban === null) throw new Error('a classic transaction has no resources')
   const { instructions, diskReadBytes, writeBytes, footprint } = soroban.resources
@@ -34,7 +36,7 @@ function perPart(amount: bigint, price: bigint, part: bigint): bigint {
 }
 
 // Classic entries, and what comes out of the archive; a restoration reads all that it writes.
-function diskReads({ soroban, tx }: Base): bigint {
+function diskReads({ soroban, tx }: Declared): bigint {
   const { readOnly, readWrite } = soroban?.resources.footprint ?? { readOnly: [], readWrite: [] }
   if (tx.operations[0]?.body.type === 'restoreFootprint') return BigInt(readWrite.length)
   const classic = [...readOnly, ...readWrite].filter(({ type }) => type === 'account' || type === 'trustline')
@@ -42,7 +44,7 @@ function diskReads({ soroban, tx }: Base): bigint {
   return BigInt(classic.length + archived.length)
 }
 
-function setting<T extends xdr.ConfigSettingEntry['type']>({ ledger }: Base, id: number, type: T) {
+function setting<T extends xdr.ConfigSettingEntry['type']>({ ledger }: Declared, id: number, type: T) {
   const entry = xdr.LedgerEntry.fromXDR(ledger.state.get(configSettingKey(id)) ?? new Uint8Array())
   if (entry.data.type !== 'configSetting' || entry.data.configSetting.type !== type) throw new Error(`setting ${id} is another`)
   return entry.data.configSetting as Extract<xdr.ConfigSettingEntry, { type: T }>

@@ -1,5 +1,6 @@
 import { xdr } from '@stellar/stellar-sdk'
-import { type Attempt, changed, envelopeOf, missing, stranger } from './attempt.ts'
+import { type Attempt, changed, envelopeOf } from './attempt.ts'
+import { accountKeyOf, data, dataOfSize, many, trustLine, unfitKeys } from './footprint-keys.ts'
 import { type Base, isInvocation, isSoroban, type Kind } from './kind.ts'
 import { root } from './recorded.ts'
 
@@ -9,8 +10,6 @@ const preSeqNum = `${frame} commonValidPreSeqNum`
 
 type Resources = ConstructorParameters<typeof xdr.SorobanResources>[0]
 type Twins = ReturnType<Kind['twins']>
-
-const contract = xdr.ScAddress.scAddressTypeContract(new xdr.ContractId(new Uint8Array(32).fill(7)))
 
 /** What Soroban transactions declare. The fee suffices for all of it, so that only the rule in question decides. */
 export const resourceKinds: readonly Kind[] = [
@@ -140,36 +139,25 @@ function limits(): Kind[] {
     limit('entries in the footprint', (base, more) =>
       declaring(base, { readOnly: many(base.ledger.settings.maxFootprint + more, data), readWrite: [] }),
     ),
-    limit('bytes of a key', (base, more) =>
-      declaring(base, { readOnly: [dataOfSize(base.ledger.settings.maxKeySize + 4 * more)], readWrite: [] }),
+    limit(
+      'bytes of a key',
+      (base, more) => declaring(base, { readOnly: [dataOfSize(base.ledger.settings.maxKeySize + 4 * more)], readWrite: [] }),
+      hasSmallKeys,
     ),
-    limit('bytes of a transaction', (base, more) => padded(base, base.ledger.settings.bandwidth.txMaxSizeBytes + 4 * more), isCall),
+    {
+      ...limit('bytes of a transaction', (base, more) => padded(base, base.ledger.settings.bandwidth.txMaxSizeBytes + 4 * more), isCall),
+      rare: true,
+    },
   ]
 }
 
 function badKeys(): Kind[] {
-  const credit = xdr.TrustLineAsset.assetTypeCreditAlphanum4(new xdr.AlphaNum4({ assetCode: Buffer.from('USD\0'), issuer: id(stranger) }))
-  const crooked = xdr.TrustLineAsset.assetTypeCreditAlphanum4(new xdr.AlphaNum4({ assetCode: Buffer.from('U\0D\0'), issuer: id(stranger) }))
-  const lineOf = (accountId: xdr.PublicKey, asset: xdr.TrustLineAsset) =>
-    xdr.LedgerKey.trustline(new xdr.LedgerKeyTrustLine({ accountId, asset }))
-  const keys: Record<string, xdr.LedgerKey> = {
-    'a lifetime': xdr.LedgerKey.ttl(new xdr.LedgerKeyTtl({ keyHash: new Uint8Array(32) })),
-    'a setting': xdr.LedgerKey.configSetting(
-      new xdr.LedgerKeyConfigSetting({ configSettingId: xdr.ConfigSettingId.configSettingStateArchival }),
-    ),
-    'an offer': xdr.LedgerKey.offer(new xdr.LedgerKeyOffer({ sellerId: id(stranger), offerId: 1n })),
-    'a data entry': xdr.LedgerKey.data(new xdr.LedgerKeyData({ accountId: id(stranger), dataName: 'name' })),
-    'a trust line for lumens': lineOf(id(missing), xdr.TrustLineAsset.assetTypeNative()),
-    'a trust line of the issuer': lineOf(id(stranger), credit),
-    'a trust line for a crooked code': lineOf(id(missing), crooked),
-  }
-  const good = [lineOf(id(missing), credit)]
-  return Object.entries(keys).map(([name, key]) => ({
+  return Object.entries(unfitKeys).map(([name, key]) => ({
     name: `${name} in the footprint`,
     rule: checkResources,
     code: 'txSorobanInvalid',
     of: isInvocation,
-    twins: (base) => footprints(base, { readOnly: good, readWrite: [] }, { readOnly: [key], readWrite: [] }),
+    twins: (base) => footprints(base, { readOnly: [trustLine], readWrite: [] }, { readOnly: [key], readWrite: [] }),
   }))
 }
 
@@ -210,27 +198,10 @@ function footprint(keys: Footprint): xdr.LedgerFootprint {
   return new xdr.LedgerFootprint(keys)
 }
 
-function data(number: number, durability: 'persistent' | 'temporary' = 'persistent'): xdr.LedgerKey {
-  return dataUnder(xdr.ScVal.scvU32(number), durability)
-}
-
-function dataUnder(key: xdr.ScVal, durability: 'persistent' | 'temporary' = 'persistent'): xdr.LedgerKey {
-  return xdr.LedgerKey.contractData(new xdr.LedgerKeyContractData({ contract, key, durability: xdr.ContractDataDurability[durability] }))
-}
-
-function dataOfSize(bytes: number): xdr.LedgerKey {
-  const frameBytes = dataUnder(xdr.ScVal.scvBytes(new Uint8Array())).toXDR().length
-  return dataUnder(xdr.ScVal.scvBytes(new Uint8Array(bytes - frameBytes)))
-}
-
-function accountKeyOf(number: number): xdr.LedgerKey {
-  const publicKey = Buffer.alloc(32)
-  publicKey.writeUInt32BE(number)
-  return xdr.LedgerKey.account(new xdr.LedgerKeyAccount({ accountId: xdr.PublicKey.publicKeyTypeEd25519(publicKey) }))
-}
-
-function many(count: number, key: (number: number) => xdr.LedgerKey): xdr.LedgerKey[] {
-  return Array.from({ length: count }, (_, number) => key(number))
+// Some of the recorded networks allow keys that no transaction can hold.
+function hasSmallKeys(base: Base): boolean {
+  const { maxKeySize, bandwidth } = base.ledger.settings
+  return isInvocation(base) && 2 * maxKeySize < bandwidth.txMaxSizeBytes
 }
 
 function isCall({ tx }: Base): boolean {
@@ -261,8 +232,4 @@ function muxed(): xdr.MuxedAccount {
 
 function bump(): xdr.Operation {
   return new xdr.Operation({ sourceAccount: null, body: xdr.OperationBody.bumpSequence(new xdr.BumpSequenceOp({ bumpTo: 0n })) })
-}
-
-function id({ publicKey }: { publicKey: Uint8Array }): xdr.PublicKey {
-  return xdr.PublicKey.publicKeyTypeEd25519(publicKey)
 }
