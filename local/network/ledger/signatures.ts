@@ -1,7 +1,7 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import * as xdr from '@stellar/stellar-sdk/xdr'
-import { concatenate, equal, hex, sha256 } from '../bytes.ts'
+import { concatenate, equal, sha256 } from '../bytes.ts'
 import type { Account } from './account.ts'
+import { isSignature } from './ed25519.ts'
 import type { AccountId } from './keys.ts'
 
 interface Candidate {
@@ -92,7 +92,7 @@ export class SignatureCheck {
   #verify(message: Uint8Array, signature: Uint8Array, key: Uint8Array): boolean {
     if (signature.length !== 64 || this.#verificationsLeft <= 0) return false
     this.#verificationsLeft -= 1
-    return isEd25519(message, signature, key)
+    return isSignature(signature, message, key)
   }
 }
 
@@ -108,32 +108,4 @@ function lastFour(bytes: Uint8Array): Uint8Array {
 function payloadHint(key: Uint8Array, payload: Uint8Array): Uint8Array {
   const tail = payload.length >= 4 ? lastFour(payload) : concatenate(payload, new Uint8Array(4 - payload.length))
   return lastFour(key).map((byte, place) => byte ^ (tail[place] ?? 0))
-}
-
-// The algorithm's fixed head of a DER-encoded public key (RFC 8410).
-const derHead = Buffer.from('302a300506032b6570032100', 'hex')
-const keys = new Map<string, KeyObject | null>()
-const keysKept = 1_000
-
-function isEd25519(message: Uint8Array, signature: Uint8Array, key: Uint8Array): boolean {
-  const known = publicKey(key)
-  return known !== null && verify(null, message, known, signature)
-}
-
-function publicKey(key: Uint8Array): KeyObject | null {
-  const name = hex(key)
-  const known = keys.get(name)
-  if (known !== undefined) return known
-  if (keys.size >= keysKept) keys.clear()
-  const made = readPublicKey(key)
-  keys.set(name, made)
-  return made
-}
-
-function readPublicKey(key: Uint8Array): KeyObject | null {
-  try {
-    return createPublicKey({ key: Buffer.concat([derHead, key]), format: 'der', type: 'spki' })
-  } catch {
-    return null
-  }
 }
