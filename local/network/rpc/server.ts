@@ -26,8 +26,11 @@ interface Reply {
   fault: Fault | null
 }
 
-/** Milliseconds in which a request has to be here (stellar-rpc: daemon.go), and how often that is looked at. */
-const patience = { requestTimeout: 5_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000 }
+/**
+ * Milliseconds after which a request that does not come is given up, and an idle connection. stellar-rpc waits 5 s; here the clients'
+ * machine is the server's, and may be busy.
+ */
+const patience = { requestTimeout: 30_000, headersTimeout: 30_000, keepAliveTimeout: 30_000, connectionsCheckingInterval: 1_000 }
 
 /** Answers JSON-RPC at every path but `/friendbot`. Whatever a request holds, the server goes on. */
 export function rpcServer(parts: Parts): Server {

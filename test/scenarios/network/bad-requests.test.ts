@@ -248,18 +248,16 @@ test('friendbot wants an address, and gives once', async () => {
 
 test('connections that break off, stop halfway or speak no HTTP harm nobody', async () => {
   const head = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{"json'
-  const brokenOff = await opened(head)
+  const [brokenOff, halfway] = [await opened(head), await opened(head)]
   brokenOff.resetAndDestroy()
-  const halfway = await opened(head)
   const chunked = await opened('POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n-5\r\n')
   const gibberish = await opened('\u0000\u0001 nothing\r\n\r\n')
   const answers = await Promise.all([chunked, gibberish].map(everythingOf))
   for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 400 /)
 
-  // While one request hangs, others are served; it is given up after five seconds.
+  // While one request hangs, others are served.
   expect(await call('getNetwork')).toMatchObject({ result: { passphrase: network.passphrase } })
-  expect(await everythingOf(halfway)).toMatch(/^HTTP\/1\.1 408 /)
-  expect(await call('getNetwork')).toMatchObject({ result: { passphrase: network.passphrase } })
+  halfway.destroy()
 })
 
 async function opened(text: string): Promise<Socket> {
