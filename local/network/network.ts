@@ -45,6 +45,8 @@ export interface Network extends AsyncDisposable {
   readonly ledger: Ledger
   /** What clients sent and was applied, in order; friendbot's gifts are not among it. */
   readonly transactions: readonly AppliedTransaction[]
+  /** How many transactions wait for a ledger. */
+  readonly waiting: number
   /** Closes a ledger now, with what waits. */
   closeLedger(): ClosedLedger
   /** Lets ledgers pass, without closing those between, up to and with this one. */
@@ -94,6 +96,9 @@ export async function startNetwork(options: NetworkOptions = {}): Promise<Networ
     ledger: node.ledger,
     get transactions() {
       return node.history.ledgers.flatMap(({ transactions }) => transactions).filter(({ id }) => !friendbot.sent(id))
+    },
+    get waiting() {
+      return node.waiting
     },
     closeLedger: () => node.closeLedger(),
     advanceTo: (sequence) => node.advanceTo(sequence),

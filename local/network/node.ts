@@ -64,6 +64,11 @@ export class Node {
     return admission
   }
 
+  /** How many transactions wait for a ledger. */
+  get waiting(): number {
+    return this.#queue.size
+  }
+
   isWaitingFor(account: Transaction['inner']['source']): boolean {
     return this.#queue.isWaitingFor(account)
   }

@@ -4,7 +4,7 @@ import type { Chain } from './chain.ts'
 import type { ContractFile } from './contract-file.ts'
 import type { ContractName } from './contract-id.ts'
 import type { DeploymentStep } from './deployment-plan.ts'
-import { wasmSizeKey } from './keys.ts'
+import type { NetworkSettings } from './network-settings.ts'
 import { refusedFeatures } from './wasm-features.ts'
 
 /** What is wrong with a build whatever the network says: told together with all else that is wrong in fairlead.yml. */
@@ -21,15 +21,14 @@ export function buildProblems(
   ]
 }
 
-/** Files that are to be uploaded and that this network would refuse. One read, and none where nothing is uploaded. */
-export async function networkProblems(
+/** Files that are to be uploaded and that this network would refuse. */
+export function networkProblems(
   contracts: readonly { readonly name: ContractName; readonly file: ContractFile }[],
   steps: readonly DeploymentStep[],
-  chain: Chain,
-): Promise<readonly Problem[]> {
+  { found, chain }: { found: Pick<NetworkSettings, 'maxContractSize'>; chain: Pick<Chain, 'protocol' | 'network'> },
+): readonly Problem[] {
   const uploaded = steps.flatMap((step) => (step.do === 'upload' ? [step.wasm] : []))
-  if (uploaded.length === 0) return []
-  const limits = { largest: await largestWasm(chain), protocol: chain.protocol, network: chain.network.name }
+  const limits = { largest: found.maxContractSize, protocol: chain.protocol, network: chain.network.name }
   return contracts.filter(({ file }) => uploaded.includes(file.hash)).flatMap((contract) => refusals(contract, limits))
 }
 
@@ -57,12 +56,4 @@ function refusals(
 
 function isPublic(network: string): boolean {
   return network === 'mainnet' || network === 'testnet'
-}
-
-/** Mainnet's and testnet's value of 2026 where a network does not tell. */
-async function largestWasm(chain: Chain): Promise<number> {
-  const key = wasmSizeKey(chain.sdk)
-  const data = (await chain.read([key])).entry(key)?.data
-  const setting = data?.type === 'configSetting' ? data.value : null
-  return setting?.type === 'configSettingContractMaxSizeBytes' ? setting.value : 131_072
 }

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { defineSection } from '../config/section.ts'
 import { parseDuration } from '../core/duration.ts'
 
+/** One transaction opens them all, and has at most 100 operations. */
+const mostChannels = 100
+
 const argumentsMap = z.record(z.string(), z.unknown())
 function msOf(text: string): number {
   return parseDuration(text).ms
@@ -25,6 +28,8 @@ const readBack = z.strictObject({
   equals: argumentsMap.optional().describe('Fields of its answer and their values. By default the arguments, by name.'),
 })
 
+const names = z.array(z.string())
+
 const contract = z.strictObject({
   wasm: z.string().describe('Path of the built contract, from the working directory.'),
   constructor: inherited(argumentsMap.default({})).describe('Arguments of its constructor, by name, typed from the spec in the wasm.'),
@@ -46,6 +51,8 @@ const contract = z.strictObject({
     .strictObject({ call: z.string().default('pause'), args: argumentsMap.default({}) })
     .optional()
     .describe('The function that stops all business of the contract; a rollback may call it.'),
+  calls: names.default([]).describe('Contracts that its constructor or its initialization calls: they are made before it.'),
+  after: names.default([]).describe('Contracts that are made before it for another reason.'),
   generation: z.int().positive().default(1).describe('One higher makes a fresh instance with a new id.'),
 })
 
@@ -56,6 +63,13 @@ export const contractsSection = defineSection({
     'contracts:\n  deployer: { secret-key: "${env.STELLAR_SECRET_KEY}" }\n  deploy:\n    token: { wasm: contracts/token.wasm, constructor: { admin: "${deployer.address}" } }',
   schema: z.strictObject({
     deployer: z.strictObject({ 'secret-key': z.string().describe('A reference to the secret seed of the deployer: "${env.NAME}".') }),
+    channels: z
+      .union([
+        z.strictObject({ count: z.int().min(1).max(mostChannels).describe("So many accounts, whose keys follow from the deployer's.") }),
+        z.strictObject({ 'secret-keys': z.array(z.string()).min(1).max(mostChannels).describe('References to their secret seeds.') }),
+      ])
+      .optional()
+      .describe('Accounts that lend sequence numbers, so that a ledger takes more than one transaction. Each holds its reserve of 1 XLM.'),
     'env-files': z
       .union([z.array(z.string()), z.record(z.string(), z.record(z.string(), z.string()))])
       .default([])

@@ -9,8 +9,13 @@ import type { Wanted, WantedContract } from './wanted.ts'
 
 /** Everything the planner needs of the chain. Where nothing is to be done it costs one read, and one simulation for each read-back of an initialization. */
 export async function readDeploymentFacts(wanted: Wanted, chain: Chain): Promise<PlannerFacts> {
-  const { contracts, signer } = wanted
-  const facts = await readFacts(chain, { targets: contracts, hashes: contracts.map(({ file }) => file.hash), deployer: signer.address })
+  const { contracts, signer, channels } = wanted
+  const facts = await readFacts(chain, {
+    targets: contracts,
+    hashes: contracts.map(({ file }) => file.hash),
+    deployer: signer.address,
+    accounts: channels.map(({ address }) => address),
+  })
   return {
     ...facts,
     initialized: await initializations(wanted, { facts, chain }),

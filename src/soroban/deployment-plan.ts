@@ -6,6 +6,8 @@ import type { ContractId, ContractName } from './contract-id.ts'
 /** One transaction, or one file, of a deployment. Its id stays the same for the same work. */
 export type DeploymentStep = Step &
   (
+    | { readonly do: 'open-channels'; readonly accounts: readonly string[] }
+    | { readonly do: 'merge-channels'; readonly accounts: readonly string[] }
     | { readonly do: 'upload'; readonly wasm: WasmHash; readonly bytes: number; readonly for: readonly ContractName[] }
     | { readonly do: 'restore'; readonly contract: ContractName; readonly address: ContractId; readonly wasm: WasmHash | null }
     | { readonly do: 'keep'; readonly contract: ContractName; readonly wasm: WasmHash }
@@ -34,6 +36,9 @@ export type DeploymentStep = Step &
     | { readonly do: 'extend'; readonly entries: readonly ExtendedEntry[]; readonly ledgers: number }
     | { readonly do: 'render'; readonly file: string; readonly variables: Readonly<Record<string, string>> }
   )
+
+/** A step that is one transaction. */
+export type ChainStep = Exclude<DeploymentStep, { do: 'render' }>
 
 export type ExtendedEntry = JsonObject & { readonly contract: ContractName; readonly entry: 'instance' | 'code' }
 

@@ -1,16 +1,13 @@
+import { type Problem, problemsOf, throwProblems } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
 import type { Chain } from './chain.ts'
-import type { DeploymentPlan, DeploymentStep } from './deployment-plan.ts'
-import { type ChainTask, carryOut, openEngine, type Settled } from './engine.ts'
+import type { DeploymentPlan } from './deployment-plan.ts'
+import { carryOut, openEngine, type Settled } from './engine.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
-import { readInitialized } from './initialized.ts'
-import { codeKey, instanceKey } from './keys.ts'
-import { notUpgradable } from './manifest-problems.ts'
-import { createCall, extendCall, invokeCall, restoreCall, uploadCall } from './operations.ts'
-import { specOf } from './spec.ts'
-import type { Wanted, WantedContract } from './wanted.ts'
-
-export type ChainStep = Exclude<DeploymentStep, { do: 'render' }>
+import { type OrderedContract, orderOf } from './order.ts'
+import { taskOf } from './tasks.ts'
+import type { Wanted } from './wanted.ts'
+import { wavesOf } from './waves.ts'
 
 interface Site {
   readonly wanted: Wanted
@@ -19,109 +16,46 @@ interface Site {
 }
 
 /**
- * Carries the steps out in their order, each proved done before the next begins. `settled` grows as it goes, so that
- * what was done is known however it ends.
+ * Carries the steps out wave by wave: those of one wave are sent together and proved done before the next begins.
+ * `settled` grows as it goes, so that what was done is known however it ends.
  */
-export async function carryOutSteps(plan: Pick<DeploymentPlan, 'steps'>, site: Site, settled: Settled[]): Promise<void> {
+export async function carryOutSteps({ steps }: Pick<DeploymentPlan, 'steps'>, site: Site, settled: Settled[]): Promise<void> {
+  const ordered = orderOf(steps, orderedContracts(site.wanted))
+  if (ordered.length === 0) return
   const { wanted, chain, world } = site
-  const engine = openEngine({ chain, world, signer: wanted.signer })
-  for (const step of plan.steps) {
-    if (step.do === 'render') continue
-    settled.push(await carryOut(await taskOf(step, site), engine))
+  const found = await readFacts(chain, {
+    targets: [],
+    hashes: [],
+    deployer: wanted.signer.address,
+    accounts: wanted.channels.map(({ address }) => address),
+  })
+  const channels = usableChannels({ steps, found, wanted })
+  const engine = openEngine({ chain, world, signer: wanted.signer, channels })
+  for (const wave of wavesOf(ordered, { capacity: found.capacity, lanes: Math.max(1, channels.length) })) {
+    const ended = await Promise.allSettled(
+      wave.map(async ({ step, lane }) => settled.push(await carryOut({ ...(await taskOf(step, site)), lane }, engine))),
+    )
+    throwTogether(ended)
   }
 }
 
-async function taskOf(step: ChainStep, site: Site): Promise<ChainTask> {
-  const { chain, wanted } = site
-  const { sdk } = chain
-  const facts = () =>
-    readFacts(chain, { targets: wanted.contracts, hashes: wanted.contracts.map(({ file }) => file.hash), deployer: wanted.signer.address })
-  switch (step.do) {
-    case 'upload': {
-      const contract = contractOf(step.for[0] ?? '', wanted)
-      return { call: uploadCall(step.id, contract.file, sdk), isDone: async () => (await facts()).codes.get(step.wasm)?.archived === false }
-    }
-    case 'restore': {
-      const keys = [instanceKey(step.address, sdk), ...(step.wasm === null ? [] : [codeKey(step.wasm, sdk)])]
-      const isDone = async () => (await facts()).instances.get(step.contract)?.archived === false
-      return { call: restoreCall(step.id, keys, sdk), isDone }
-    }
-    case 'keep': {
-      const keys = [codeKey(step.wasm, sdk)]
-      const ledgers = await extensionLedgers(wanted, facts)
-      return { call: extendCall(step.id, { keys, ledgers }, sdk), isDone: () => liveLongEnough(keys, ledgers, chain) }
-    }
-    case 'create': {
-      const { salt, file, constructorArguments } = contractOf(step.contract, wanted)
-      const creation = { deployer: wanted.signer.address, salt, wasm: step.wasm, arguments: constructorArguments.values, spec: file.spec }
-      const isDone = async () => (await facts()).instances.get(step.contract)?.wasmHash === step.wasm
-      return { call: createCall(step.id, creation, sdk), isDone }
-    }
-    case 'upgrade':
-      return upgradeTask(step, site, facts)
-    case 'init':
-      return initTask(step, site, facts)
-    case 'extend': {
-      const keys = step.entries.map(({ contract, entry }) => {
-        const { id, file } = contractOf(contract, wanted)
-        return entry === 'instance' ? instanceKey(id, sdk) : codeKey(file.hash, sdk)
-      })
-      return { call: extendCall(step.id, { keys, ledgers: step.ledgers }, sdk), isDone: () => liveLongEnough(keys, step.ledgers, chain) }
-    }
-  }
+export function orderedContracts({ contracts }: Pick<Wanted, 'contracts'>): OrderedContract[] {
+  return contracts.map(({ name, file, calls, after }) => ({ name, bytes: file.bytes.length, calls, after }))
 }
 
-type ReadFacts = () => Promise<ChainFacts>
-
-async function upgradeTask(step: Extract<ChainStep, { do: 'upgrade' }>, { wanted, chain }: Site, facts: ReadFacts): Promise<ChainTask> {
-  const contract = contractOf(step.contract, wanted)
-  const running = (await facts()).codes.get(step.from)
-  const spec = running === undefined ? null : specOf(running.bytes, chain.sdk)
-  const typed = contract.upgradeArguments(spec)
-  if (!('values' in typed))
-    throw notUpgradable({
-      contract: step.contract,
-      id: step.address,
-      reason: 'reason' in typed ? typed.reason : 'its arguments do not fit',
-    })
-  const invocation = { id: step.address, call: step.call, arguments: typed.values, spec }
-  return {
-    call: invokeCall(step.id, invocation, chain.sdk),
-    isDone: async () => (await facts()).instances.get(step.contract)?.wasmHash === step.to,
-  }
+/** Channels lend their numbers once all of them are there. */
+function usableChannels({ steps, found, wanted }: Pick<DeploymentPlan, 'steps'> & { found: ChainFacts; wanted: Wanted }) {
+  const opens = steps.some((step) => step.do === 'open-channels')
+  return opens || wanted.channels.every(({ address }) => found.accounts.has(address)) ? wanted.channels : []
 }
 
-function initTask(step: Extract<ChainStep, { do: 'init' }>, { wanted, chain }: Site, facts: ReadFacts): ChainTask {
-  const { id, init, file } = contractOf(step.contract, wanted)
-  const invocation = { id, call: step.call, arguments: init?.arguments.values ?? [], spec: file.spec }
-  return {
-    call: invokeCall(step.id, invocation, chain.sdk),
-    async isDone() {
-      const instance = (await facts()).instances.get(step.contract)
-      if (instance === undefined) return false
-      const read = { id, spec: file.spec, readBack: init?.readBack ?? null, instance }
-      return (await readInitialized(read, { chain, source: wanted.signer.address })).is === 'yes'
-    },
-  }
-}
-
-/** Ledgers that the policy's time is at the network's pace, within what the network allows. */
-export function ledgersOf(ms: number, { closeMs, maxEntryTtl }: Pick<ChainFacts, 'closeMs' | 'maxEntryTtl'>): number {
-  return Math.min(Math.ceil(ms / closeMs), maxEntryTtl - 1)
-}
-
-async function extensionLedgers({ ttl }: Wanted, facts: ReadFacts): Promise<number> {
-  return ledgersOf(ttl.extendToMs, await facts())
-}
-
-/** Nine tenths: some ledgers have passed since the extension. */
-async function liveLongEnough(keys: Parameters<Chain['read']>[0], ledgers: number, chain: Chain): Promise<boolean> {
-  const read = await chain.read(keys)
-  return keys.every((key) => (read.entry(key)?.liveUntil ?? 0) - read.latestLedger >= ledgers * 0.9)
-}
-
-function contractOf(name: string, { contracts }: Wanted): WantedContract {
-  const contract = contracts.find((one) => one.name === name)
-  if (contract === undefined) throw new TypeError(`a step names the contract "${name}", which is not wanted`)
-  return contract
+/** All of a wave is settled before any of its problems is told. */
+function throwTogether(ended: readonly PromiseSettledResult<unknown>[]): void {
+  const thrown = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
+  const problems: Problem[] = thrown.flatMap((one) => {
+    const found = problemsOf(one)
+    if (found === null) throw one
+    return found
+  })
+  throwProblems(problems)
 }

@@ -1,7 +1,8 @@
 import type { Chain, LedgerEntry, LedgerRead } from './chain.ts'
 import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
-import { accountKey, codeKey, instanceKey, settingKeys } from './keys.ts'
+import { accountKey, codeKey, instanceKey } from './keys.ts'
+import { type NetworkSettings, settingKeys, settingsIn } from './network-settings.ts'
 import type { Sdk } from './sdk.ts'
 
 /** How long an entry lives: `liveUntil` is the last ledger it can be used in; archived ones can be restored. */
@@ -30,16 +31,14 @@ export interface FoundAccount {
 }
 
 /** Everything a plan needs to know of the chain, as it was at one ledger. */
-export interface ChainFacts {
+export interface ChainFacts extends NetworkSettings {
   readonly latestLedger: number
   /** Null: the deployer has no account. */
   readonly account: FoundAccount | null
   readonly instances: ReadonlyMap<ContractName, FoundInstance>
   readonly codes: ReadonlyMap<WasmHash, FoundCode>
-  /** Ledgers that a new persistent entry lives. */
-  readonly minPersistentTtl: number
-  readonly maxEntryTtl: number
-  readonly closeMs: number
+  /** The other accounts that were asked for, and are there. */
+  readonly accounts: ReadonlySet<string>
 }
 
 interface Target {
@@ -49,20 +48,23 @@ interface Target {
 
 /** Half a lumen for each entry; an account alone counts as two (stellar-core, `baseReserve` since 2016). */
 const baseReserve = 5_000_000n
-/** Where a network does not tell: mainnet's values of 2026. */
-const usual = { minPersistentTtl: 2_073_600, maxEntryTtl: 3_110_400, closeMs: 5_000 }
+/** Stroops that an account needs to be there. */
+export const accountReserve = 2n * baseReserve
 
 /** Reads the chain for these contracts with one request; with a second one where instances run code that is not wanted. */
 export async function readFacts(
   chain: Chain,
-  { targets, hashes, deployer }: { targets: readonly Target[]; hashes: readonly WasmHash[]; deployer: string },
+  {
+    targets,
+    hashes,
+    deployer,
+    accounts = [],
+  }: { targets: readonly Target[]; hashes: readonly WasmHash[]; deployer: string; accounts?: readonly string[] },
 ): Promise<ChainFacts> {
   const { sdk } = chain
-  const settings = settingKeys(sdk)
   const keys = [
-    accountKey(deployer, sdk),
-    settings.archival,
-    settings.timing,
+    ...[deployer, ...accounts].map((address) => accountKey(address, sdk)),
+    ...settingKeys(sdk),
     ...targets.map(({ id }) => instanceKey(id, sdk)),
     ...hashes.map((hash) => codeKey(hash, sdk)),
   ]
@@ -83,7 +85,8 @@ export async function readFacts(
     account: accountIn(read.entry(accountKey(deployer, sdk))),
     instances,
     codes,
-    ...settingsIn(read, settings),
+    accounts: new Set(accounts.filter((address) => read.entry(accountKey(address, sdk)) !== null)),
+    ...settingsIn(read, sdk),
   }
 }
 
@@ -112,14 +115,4 @@ function codesIn(read: LedgerRead, hashes: readonly WasmHash[], sdk: Sdk): [Wasm
 /** An entry whose last ledger is behind us is archived, though the RPC still shows it. */
 function lifetimeOf({ liveUntil }: LedgerEntry, { latestLedger }: LedgerRead): Lifetime {
   return { liveUntil: liveUntil ?? 0, archived: (liveUntil ?? 0) < latestLedger }
-}
-
-function settingsIn(read: LedgerRead, { archival, timing }: ReturnType<typeof settingKeys>) {
-  const archivalData = read.entry(archival)?.data
-  const timingData = read.entry(timing)?.data
-  const archivalSetting = archivalData?.type === 'configSetting' ? archivalData.value : null
-  const timingSetting = timingData?.type === 'configSetting' ? timingData.value : null
-  const { minPersistentTtl, maxEntryTtl } = archivalSetting?.type === 'configSettingStateArchival' ? archivalSetting.value : usual
-  const closeMs = timingSetting?.type === 'configSettingScpTiming' ? timingSetting.value.ledgerTargetCloseTimeMilliseconds : usual.closeMs
-  return { minPersistentTtl, maxEntryTtl, closeMs }
 }

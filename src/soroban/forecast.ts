@@ -11,6 +11,8 @@ import type { Wanted } from './wanted.ts'
  * small instance for 120 days on mainnet (research/soroban-deploy.md section 0).
  */
 const allowance: Readonly<Record<Exclude<DeploymentStep['do'], 'upload' | 'render'>, bigint>> = {
+  'open-channels': 0n,
+  'merge-channels': 0n,
   restore: 5_000_000n,
   keep: 5_000_000n,
   create: 3_000_000n,

@@ -23,20 +23,3 @@ export function instanceKey(id: ContractId, { xdr, Address }: Sdk): xdr.LedgerKe
     }),
   )
 }
-
-/** Keys of the network settings a plan depends on. */
-export function settingKeys({ xdr }: Sdk): { archival: xdr.LedgerKey; timing: xdr.LedgerKey } {
-  return {
-    archival: settingKey(xdr.ConfigSettingId.configSettingStateArchival, xdr),
-    timing: settingKey(xdr.ConfigSettingId.configSettingScpTiming, xdr),
-  }
-}
-
-/** Key of the most bytes that a wasm may have. */
-export function wasmSizeKey({ xdr }: Sdk): xdr.LedgerKey {
-  return settingKey(xdr.ConfigSettingId.configSettingContractMaxSizeBytes, xdr)
-}
-
-function settingKey(configSettingId: xdr.ConfigSettingId, types: Sdk['xdr']): xdr.LedgerKey {
-  return types.LedgerKey.configSetting(new types.LedgerKeyConfigSetting({ configSettingId }))
-}

@@ -92,6 +92,22 @@ export const initializedOtherwise = defineProblem({
     `If somebody else initialized it, set contracts.deploy.${contract}.generation one higher. If the values were changed on purpose, bring fairlead.yml up to date.`,
 })
 
+export const orderedContractUnknown = defineProblem({
+  code: 'soroban/ordered-contract-unknown',
+  example: { contract: 'booking', key: 'calls', named: 'tokn', hint: ' Did you mean "token"?' },
+  what: ({ contract, key, named, hint }) => `"${key}" of "${contract}" names "${named}", which is no contract of this file.${hint}`,
+  state: nothingSent,
+  remedy: 'Correct or remove the name.',
+})
+
+export const callCycle = defineProblem({
+  code: 'soroban/call-cycle',
+  example: { cycle: 'token, booking, token' },
+  what: ({ cycle }) => `Contracts that must be made before each other: ${cycle}.`,
+  state: nothingSent,
+  remedy: 'Remove one of these "calls" or "after". Contracts may name each other\'s ids without them: ids are known before.',
+})
+
 export const envFileOutside = defineProblem({
   code: 'soroban/env-file-outside',
   example: { path: '../.env' },

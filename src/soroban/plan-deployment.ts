@@ -3,11 +3,11 @@ import { throwProblems } from '../core/problem.ts'
 import type { History } from '../record/history.ts'
 import type { Chain } from './chain.ts'
 import { networkProblems } from './contract-build.ts'
-import { ledgersOf } from './deployment.ts'
 import { readDeploymentFacts } from './deployment-facts.ts'
 import type { DeploymentPlan, DeploymentStep } from './deployment-plan.ts'
 import { isRendered } from './env-files.ts'
 import { checkBalance, forecastFee, lumens } from './forecast.ts'
+import { ledgersOf } from './ledgers.ts'
 import { type PlannedDeployment, planDeployment } from './planner.ts'
 import type { Wanted } from './wanted.ts'
 import { contractsBefore } from './way-back.ts'
@@ -17,14 +17,21 @@ interface Around {
   readonly chain: Chain
   readonly release: Pick<Release, 'id' | 'directory'>
   readonly history: Pick<History, 'ofRelease'>
+  /** Whether the channel accounts are merged back at the end. */
+  readonly mergeChannels: boolean
 }
 
 /** Reads the chain and the release folder, and plans what is missing. Refuses what may not or cannot be done. */
-export async function makePlan({ wanted, chain, release, history }: Around): Promise<DeploymentPlan> {
+export async function makePlan({ wanted, chain, release, history, mergeChannels }: Around): Promise<DeploymentPlan> {
   const found = await readDeploymentFacts(wanted, chain)
-  const policy = { extendTo: ledgersOf(wanted.ttl.extendToMs, found), whenBelow: ledgersOf(wanted.ttl.whenBelowMs, found) }
+  const policy = {
+    extendTo: ledgersOf(wanted.ttl.extendToMs, found),
+    whenBelow: ledgersOf(wanted.ttl.whenBelowMs, found),
+    channels: wanted.channels.map(({ address }) => address),
+    mergeChannels,
+  }
   const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
-  throwProblems([...(await networkProblems(wanted.contracts, planned.steps, chain)), ...planned.refusals])
+  throwProblems([...networkProblems(wanted.contracts, planned.steps, { found, chain }), ...planned.refusals])
   const files = await planFiles(wanted, release)
   const needed = await forecastFee(planned.steps, { wanted, chain })
   if (planned.steps.length > 0) checkBalance(found.account, needed, wanted)
@@ -44,12 +51,17 @@ export async function makePlan({ wanted, chain, release, history }: Around): Pro
       'contract-ids': Object.fromEntries(wanted.contracts.map(({ name, id }) => [name, id])),
       'wasm-hashes': Object.fromEntries(wanted.contracts.map(({ name, file }) => [name, file.hash])),
     },
-    notes: { ledger: found.latestLedger, 'fee about (XLM)': lumens(needed), unchanged: unchanged(wanted, planned) },
+    notes: {
+      ledger: found.latestLedger,
+      'ledgers at least': planned.ledgers,
+      'fee about (XLM)': lumens(needed),
+      unchanged: unchanged(wanted, planned),
+    },
   }
 }
 
-function toPlan({ name, id, file, constructorArguments, init, upgradeCall }: Wanted['contracts'][number]) {
-  return { name, id, wasmHash: file.hash, bytes: file.bytes.length, constructorArguments, init, upgradeCall }
+function toPlan({ file, ...contract }: Wanted['contracts'][number]) {
+  return { ...contract, wasmHash: file.hash, bytes: file.bytes.length }
 }
 
 async function planFiles(

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/plan.ts'
 import type { Problem } from '../core/problem.ts'
 import type { TypedArguments } from './arguments.ts'
+import { type ChannelPolicy, planChannels } from './channel-plan.ts'
 import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
 import type { ContractBefore, DeploymentStep, ExtendedEntry } from './deployment-plan.ts'
@@ -16,6 +17,9 @@ export interface ContractToPlan {
   readonly constructorArguments: Pick<TypedArguments, 'shown'>
   readonly init: { readonly call: string; readonly arguments: Pick<TypedArguments, 'shown'> } | null
   readonly upgradeCall: string
+  /** Contracts that have to be whole before it. */
+  readonly calls: readonly ContractName[]
+  readonly after: readonly ContractName[]
 }
 
 export interface PlannerFacts extends ChainFacts {
@@ -30,7 +34,7 @@ export type Initialized =
   | { readonly is: 'yes' }
   | { readonly is: 'otherwise'; readonly call: string; readonly found: string }
 
-export interface LedgerPolicy {
+export interface DeploymentPolicy extends ChannelPolicy {
   readonly extendTo: number
   readonly whenBelow: number
 }
@@ -42,6 +46,8 @@ export interface PlannedDeployment {
   readonly before: Readonly<Record<ContractName, ContractBefore>>
   /** Why it may not be done; a plan with refusals is not carried out. */
   readonly refusals: readonly Problem[]
+  /** The least number of ledgers it takes; what other people's transactions leave room for is met. */
+  readonly ledgers: number
 }
 
 /** Contracts whose entries go into one extension of TTLs: two entries each, and the network takes 400 a transaction. */
@@ -52,7 +58,7 @@ const contractsAnExtension = 100
  * upgrade leaves behind, then creates and upgrades, then initializations, then extensions of TTLs.
  * References by address need no order, since ids are known before; only code must be there before its instance.
  */
-export function planDeployment(wanted: readonly ContractToPlan[], found: PlannerFacts, policy: LedgerPolicy): PlannedDeployment {
+export function planDeployment(wanted: readonly ContractToPlan[], found: PlannerFacts, policy: DeploymentPolicy): PlannedDeployment {
   const parts = [
     uploads(wanted, found),
     each(wanted, (contract) => restore(contract, found)),
@@ -62,9 +68,12 @@ export function planDeployment(wanted: readonly ContractToPlan[], found: Planner
     each(wanted, (contract) => init(contract, found)),
     extensions(wanted, found, policy),
   ]
+  const steps = parts.flatMap(({ steps }) => steps)
+  const channels = planChannels(steps, wanted, { found, policy })
   return {
-    steps: parts.flatMap(({ steps }) => steps),
-    done: parts.flatMap(({ done }) => done),
+    steps: [...channels.first, ...steps, ...channels.last],
+    done: [...parts.flatMap(({ done }) => done), ...channels.done],
+    ledgers: channels.ledgers,
     fence: fenceOf(wanted, found),
     before: Object.fromEntries(wanted.map((contract) => [contract.name, beforeOf(contract, found)])),
     refusals: wanted.flatMap((contract) => refusalsOf(contract, found)),
@@ -112,7 +121,7 @@ function restore({ name, id: address, wasmHash }: ContractToPlan, { instances, c
 }
 
 /** Code that an upgrade leaves behind must live on: it is the way back. */
-function keep({ name, wasmHash }: ContractToPlan, found: PlannerFacts, policy: LedgerPolicy): Decision {
+function keep({ name, wasmHash }: ContractToPlan, found: PlannerFacts, policy: DeploymentPolicy): Decision {
   const id = `keep code of ${name}`
   const running = found.instances.get(name)?.wasmHash ?? null
   if (running === null) return null
@@ -145,7 +154,7 @@ function init({ name, id: address, init: wanted }: ContractToPlan, { initialized
 }
 
 /** Chunks hold fixed contracts, not only those in need: so the remainder of a half-done plan has the same steps. */
-function extensions(wanted: readonly ContractToPlan[], found: PlannerFacts, policy: LedgerPolicy): Part {
+function extensions(wanted: readonly ContractToPlan[], found: PlannerFacts, policy: DeploymentPolicy): Part {
   const chunks = Array.from({ length: Math.ceil(wanted.length / contractsAnExtension) }, (_, index) =>
     wanted.slice(index * contractsAnExtension, (index + 1) * contractsAnExtension),
   )
@@ -158,7 +167,7 @@ function extensions(wanted: readonly ContractToPlan[], found: PlannerFacts, poli
   )
 }
 
-function expiring({ name, wasmHash }: ContractToPlan, found: PlannerFacts, { whenBelow }: LedgerPolicy): ExtendedEntry[] {
+function expiring({ name, wasmHash }: ContractToPlan, found: PlannerFacts, { whenBelow }: DeploymentPolicy): ExtendedEntry[] {
   const instance = found.instances.get(name)
   const code = found.codes.get(wasmHash)
   // What this plan makes or restores lives as long as the network gives a new entry.

@@ -3,11 +3,13 @@ import { parseDuration } from '../core/duration.ts'
 import { type Problem, problemsOf, throwProblems } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
 import { type CallToType, noArguments, type TypedArguments, typeArguments } from './arguments.ts'
+import { callOrderProblems } from './call-order.ts'
+import { channelsOf } from './channels.ts'
 import { buildProblems } from './contract-build.ts'
 import { type ContractFile, readContractFile } from './contract-file.ts'
 import { type ContractId, type ContractName, contractIdOf, saltOf } from './contract-id.ts'
 import { type ContractSection, contractsSection } from './contracts-section.ts'
-import { deployerOf, type Signer } from './deployer.ts'
+import { type Deployer, deployerOf, type Signer } from './deployer.ts'
 import { type WantedEnvFile, wantedEnvFiles } from './env-files.ts'
 import { constructorMissing } from './manifest-problems.ts'
 import { type Network, networkOf } from './network.ts'
@@ -26,6 +28,8 @@ export interface WantedContract {
   readonly init: { readonly call: string; readonly arguments: TypedArguments; readonly readBack: ReadBack | null } | null
   /** Proves the constructor arguments. */
   readonly readBack: ReadBack | null
+  readonly calls: readonly ContractName[]
+  readonly after: readonly ContractName[]
   readonly upgradeCall: string
   /** Arguments that upgrade the code on the chain to this file's. */
   readonly upgradeArguments: (running: ContractSpec | null) => UpgradeArguments
@@ -41,7 +45,9 @@ export interface Wanted {
   readonly system: string
   readonly environment: string
   readonly network: Network
-  readonly signer: Signer
+  readonly signer: Deployer
+  /** Accounts that lend sequence numbers, in their order; none: the deployer's own does. */
+  readonly channels: readonly Signer[]
   readonly contracts: readonly WantedContract[]
   readonly ttl: TtlPolicy
   readonly envFiles: readonly WantedEnvFile[]
@@ -61,6 +67,7 @@ export async function readWanted(
   const problems: Problem[] = []
   const network = collect(() => networkOf(run), problems)
   const signer = collect(() => deployerOf(run, sdk), problems)
+  const channels = signer === null ? [] : collect(() => channelsOf(run, signer, sdk), problems)
   const deployer = signer?.address ?? nobody
   const named = Object.entries(section.deploy).map(([name, contract]) => {
     const salt = saltOf({ system: config.system, environment: config.environment, contract: name, generation: contract.generation })
@@ -82,14 +89,17 @@ export async function readWanted(
     () => wantedEnvFiles(section['env-files'], { names: Object.keys(section.deploy), references, position: config.position }),
     problems,
   )
+  problems.push(...callOrderProblems(section.deploy, config.position))
   throwProblems(problems)
-  if (network === null || signer === null || envFiles === null) throw new TypeError('a part is missing and no problem was told')
+  if (network === null || signer === null || channels === null || envFiles === null)
+    throw new TypeError('a part is missing and no problem was told')
   const { 'extend-to': extendTo, 'when-below': whenBelow } = section.ttl
   return {
     system: config.system,
     environment: config.environment,
     network,
     signer,
+    channels,
     contracts: read.flatMap(({ contract }) => contract ?? []),
     ttl: { extendToMs: parseDuration(extendTo).ms, whenBelowMs: parseDuration(whenBelow).ms },
     envFiles,
@@ -146,6 +156,8 @@ async function wantedContract({ name, contract, id, salt }: Named, context: Cont
             readBack: initReadBack === undefined ? null : readBack(initReadBack, initialized, ['init', 'read-back']),
           },
     readBack: contract['read-back'] === undefined ? null : readBack(contract['read-back'], constructed, ['read-back']),
+    calls: contract.calls,
+    after: contract.after,
     upgradeCall: contract.upgrade.call,
     upgradeArguments: (running) =>
       upgradeArguments(contract.upgrade, { ...context, spec: running, to: file.hash, contract: name, path: [...path, 'upgrade', 'args'] }),

@@ -19,7 +19,7 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
   async plan(run, world) {
     const wanted = await readWanted(run, world, await loadSdk())
     const chain = await openChain(wanted.network, world)
-    return makePlan({ wanted, chain, release: run.release, history: run.history })
+    return makePlan({ wanted, chain, release: run.release, history: run.history, mergeChannels: run.inputs['merge-channels'] })
   },
   async apply(plan, run, world) {
     const wanted = await readWanted(run, world, await loadSdk())

@@ -1,5 +1,5 @@
 import { commonInputs, commonOutputs } from '../../core/common.ts'
-import { defineAction, optional } from '../../core/manifest.ts'
+import { defaulted, defineAction, optional } from '../../core/manifest.ts'
 
 export const manifest = defineAction({
   name: 'deploy-soroban-contracts',
@@ -14,6 +14,12 @@ export const manifest = defineAction({
     contracts: optional.section('contracts', {
       description: 'The section `contracts` of fairlead.yml as YAML; wins over the file.',
       example: 'deployer: { secret-key: "${env.STELLAR_SECRET_KEY}" }\ndeploy: { token: { wasm: contracts/token.wasm } }',
+    }),
+    'merge-channels': defaulted.flag({
+      description: 'Merge the channel accounts of `contracts.channels` back into the deployer at the end: their reserves come back.',
+      default: 'false',
+      example: 'true',
+      fromEnvironment: true,
     }),
   },
   outputs: {

@@ -31,6 +31,8 @@ function touches(step: DeploymentStep, name: string): boolean {
     case 'extend':
       return step.entries.some(({ contract }) => contract === name)
     case 'render':
+    case 'open-channels':
+    case 'merge-channels':
       return false
     default:
       return step.contract === name
@@ -40,7 +42,11 @@ function touches(step: DeploymentStep, name: string): boolean {
 function plannedSteps({ steps, notes }: DeploymentPlan): Markdown {
   if (steps.length === 0) return paragraph('Everything is as wanted: nothing is to be done.')
   const rows = steps.map((step) => [step.id, detail(step)])
-  return heading('Steps', 4) + table(['step', 'what'], rows) + paragraph(`Needs about ${String(notes['fee about (XLM)'])} XLM.`)
+  return (
+    heading('Steps', 4) +
+    table(['step', 'what'], rows) +
+    paragraph(`Needs at least ${String(notes['ledgers at least'])} ledgers, and about ${String(notes['fee about (XLM)'])} XLM.`)
+  )
 }
 
 function detail(step: DeploymentStep): string {
@@ -57,6 +63,10 @@ function detail(step: DeploymentStep): string {
       return `${step.entries.length} entries by ${step.ledgers} ledgers`
     case 'keep':
       return `${short(step.wasm)} stays alive as the way back`
+    case 'open-channels':
+      return `${step.accounts.length} accounts, 1 XLM each`
+    case 'merge-channels':
+      return `${step.accounts.length} accounts, back into the deployer`
     case 'restore':
       return 'archived entries come back'
     case 'render':

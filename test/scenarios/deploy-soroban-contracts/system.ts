@@ -1,11 +1,24 @@
 import { copyFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { Keypair } from '@stellar/stellar-sdk/base'
 import type { Network } from '../../../local/network/network.ts'
 import { type ActionRun, runAction } from '../../support/run-action.ts'
 
 /** A checkout with contracts that refer to each other, and the account that deploys them. */
+/** Ledgers close when the test says so, long before their time. */
+export const byHand = { close: 300_000 }
+
+/** Closes a ledger each time that so many transactions wait, one size after the other. */
+export async function closeWhenWaiting(network: Network, sizes: readonly number[]): Promise<void> {
+  const patience = AbortSignal.timeout(120_000)
+  for (const size of sizes) {
+    while (network.waiting < size) await setImmediate(patience.throwIfAborted())
+    network.closeLedger()
+  }
+}
+
 export interface System extends AsyncDisposable {
   readonly repository: string
   readonly deployer: Keypair
@@ -61,17 +74,23 @@ const traqora = join(import.meta.dirname, '..', '..', '..', 'examples', 'traqora
 
 export async function makeSystem(
   network: Network,
-  { funded = true, yml = manifest }: { funded?: boolean; yml?: string } = {},
+  {
+    funded = true,
+    yml = manifest,
+    isByHand = false,
+    deployer = Keypair.random(),
+  }: { funded?: boolean; yml?: string; isByHand?: boolean; deployer?: Keypair } = {},
 ): Promise<System> {
   const repository = await mkdtemp(join(tmpdir(), 'fairlead-contracts-'))
-  const deployer = Keypair.random()
   await mkdir(join(repository, 'packages', 'backend'), { recursive: true })
   await cp(join(traqora, 'contracts', 'wasm'), join(repository, 'contracts', 'wasm'), { recursive: true })
   await writeFile(join(repository, 'packages', 'backend', '.env'), '# of the backend\nPORT=3001\nTOKEN_CONTRACT_ID=old\n')
   const write = (text: string) => writeFile(join(repository, 'fairlead.yml'), text)
   await write(yml)
   if (funded) {
-    const answer = await fetch(`${network.friendbotUrl}?addr=${deployer.publicKey()}`)
+    const asked = fetch(`${network.friendbotUrl}?addr=${deployer.publicKey()}`)
+    if (isByHand) await closeWhenWaiting(network, [1])
+    const answer = await asked
     if (!answer.ok) throw new TypeError(`friendbot: ${await answer.text()}`)
   }
   return {

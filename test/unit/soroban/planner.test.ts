@@ -6,7 +6,7 @@ import type { FoundCode, FoundInstance } from '../../../src/soroban/facts.ts'
 import { type ContractToPlan, type PlannedDeployment, type PlannerFacts, planDeployment } from '../../../src/soroban/planner.ts'
 
 const [codeA, codeB, codeOld] = ['aaaa', 'bbbb', '0000'] as WasmHash[] as [WasmHash, WasmHash, WasmHash]
-const policy = { extendTo: 2_000, whenBelow: 1_000 }
+const policy = { extendTo: 2_000, whenBelow: 1_000, channels: [], mergeChannels: false }
 
 function contract(name: string, wasmHash: WasmHash, fields: Partial<ContractToPlan> = {}): ContractToPlan {
   return {
@@ -17,6 +17,8 @@ function contract(name: string, wasmHash: WasmHash, fields: Partial<ContractToPl
     constructorArguments: { shown: [] },
     init: null,
     upgradeCall: 'upgrade',
+    calls: [],
+    after: [],
     ...fields,
   }
 }
@@ -42,6 +44,18 @@ function chain(
     minPersistentTtl: 4_096,
     maxEntryTtl: 3_110_400,
     closeMs: 5_000,
+    maxContractSize: 131_072,
+    capacity: { transactions: 2_000, transactionBytes: 266_240, writtenBytes: 286_720, writtenEntries: 1_000 },
+    prices: {
+      instructions: 7n,
+      readEntry: 1_563n,
+      writtenEntry: 2_500n,
+      readBytes: 447n,
+      writtenBytes: 875n,
+      transactionBytes: 406n,
+      historyBytes: 4_059n,
+    },
+    accounts: new Set(),
     initialized: new Map(),
     notUpgradable: new Map(),
     ...others,

@@ -1,0 +1,114 @@
+import type { Chain } from './chain.ts'
+import { mergeChannels, openChannels } from './channels.ts'
+import type { ChainStep } from './deployment-plan.ts'
+import type { ChainTask } from './engine.ts'
+import { type ChainFacts, readFacts } from './facts.ts'
+import { readInitialized } from './initialized.ts'
+import { codeKey, instanceKey } from './keys.ts'
+import { ledgersOf } from './ledgers.ts'
+import { notUpgradable } from './manifest-problems.ts'
+import { createCall, extendCall, invokeCall, restoreCall, uploadCall } from './operations.ts'
+import { specOf } from './spec.ts'
+import type { Wanted, WantedContract } from './wanted.ts'
+
+interface Site {
+  readonly wanted: Wanted
+  readonly chain: Chain
+}
+
+/** The transaction of a step, and how the chain shows it done. */
+export async function taskOf(step: ChainStep, site: Site): Promise<ChainTask> {
+  const { chain, wanted } = site
+  const { sdk } = chain
+  const facts = () =>
+    readFacts(chain, { targets: wanted.contracts, hashes: wanted.contracts.map(({ file }) => file.hash), deployer: wanted.signer.address })
+  switch (step.do) {
+    case 'open-channels':
+      return openChannels(step.id, wanted.channels, chain)
+    case 'merge-channels': {
+      const leaving = wanted.channels.filter(({ address }) => step.accounts.includes(address))
+      return mergeChannels(step.id, leaving, { chain, deployer: wanted.signer })
+    }
+    case 'upload': {
+      const contract = contractOf(step.for[0] ?? '', wanted)
+      return { call: uploadCall(step.id, contract.file, sdk), isDone: async () => (await facts()).codes.get(step.wasm)?.archived === false }
+    }
+    case 'restore': {
+      const keys = [instanceKey(step.address, sdk), ...(step.wasm === null ? [] : [codeKey(step.wasm, sdk)])]
+      const isDone = async () => (await facts()).instances.get(step.contract)?.archived === false
+      return { call: restoreCall(step.id, keys, sdk), isDone }
+    }
+    case 'keep': {
+      const keys = [codeKey(step.wasm, sdk)]
+      const ledgers = await extensionLedgers(wanted, facts)
+      return { call: extendCall(step.id, { keys, ledgers }, sdk), isDone: () => liveLongEnough(keys, ledgers, chain) }
+    }
+    case 'create': {
+      const { salt, file, constructorArguments } = contractOf(step.contract, wanted)
+      const creation = { deployer: wanted.signer.address, salt, wasm: step.wasm, arguments: constructorArguments.values, spec: file.spec }
+      const isDone = async () => (await facts()).instances.get(step.contract)?.wasmHash === step.wasm
+      return { call: createCall(step.id, creation, sdk), isDone }
+    }
+    case 'upgrade':
+      return upgradeTask(step, site, facts)
+    case 'init':
+      return initTask(step, site, facts)
+    case 'extend': {
+      const keys = step.entries.map(({ contract, entry }) => {
+        const { id, file } = contractOf(contract, wanted)
+        return entry === 'instance' ? instanceKey(id, sdk) : codeKey(file.hash, sdk)
+      })
+      return { call: extendCall(step.id, { keys, ledgers: step.ledgers }, sdk), isDone: () => liveLongEnough(keys, step.ledgers, chain) }
+    }
+  }
+}
+
+type ReadFacts = () => Promise<ChainFacts>
+
+async function upgradeTask(step: Extract<ChainStep, { do: 'upgrade' }>, { wanted, chain }: Site, facts: ReadFacts): Promise<ChainTask> {
+  const contract = contractOf(step.contract, wanted)
+  const running = (await facts()).codes.get(step.from)
+  const spec = running === undefined ? null : specOf(running.bytes, chain.sdk)
+  const typed = contract.upgradeArguments(spec)
+  if (!('values' in typed))
+    throw notUpgradable({
+      contract: step.contract,
+      id: step.address,
+      reason: 'reason' in typed ? typed.reason : 'its arguments do not fit',
+    })
+  const invocation = { id: step.address, call: step.call, arguments: typed.values, spec }
+  return {
+    call: invokeCall(step.id, invocation, chain.sdk),
+    isDone: async () => (await facts()).instances.get(step.contract)?.wasmHash === step.to,
+  }
+}
+
+function initTask(step: Extract<ChainStep, { do: 'init' }>, { wanted, chain }: Site, facts: ReadFacts): ChainTask {
+  const { id, init, file } = contractOf(step.contract, wanted)
+  const invocation = { id, call: step.call, arguments: init?.arguments.values ?? [], spec: file.spec }
+  return {
+    call: invokeCall(step.id, invocation, chain.sdk),
+    async isDone() {
+      const instance = (await facts()).instances.get(step.contract)
+      if (instance === undefined) return false
+      const read = { id, spec: file.spec, readBack: init?.readBack ?? null, instance }
+      return (await readInitialized(read, { chain, source: wanted.signer.address })).is === 'yes'
+    },
+  }
+}
+
+async function extensionLedgers({ ttl }: Wanted, facts: ReadFacts): Promise<number> {
+  return ledgersOf(ttl.extendToMs, await facts())
+}
+
+/** Nine tenths: some ledgers have passed since the extension. */
+async function liveLongEnough(keys: Parameters<Chain['read']>[0], ledgers: number, chain: Chain): Promise<boolean> {
+  const read = await chain.read(keys)
+  return keys.every((key) => (read.entry(key)?.liveUntil ?? 0) - read.latestLedger >= ledgers * 0.9)
+}
+
+function contractOf(name: string, { contracts }: Wanted): WantedContract {
+  const contract = contracts.find((one) => one.name === name)
+  if (contract === undefined) throw new TypeError(`a step names the contract "${name}", which is not wanted`)
+  return contract
+}
