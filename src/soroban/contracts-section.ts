@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineSection } from '../config/section.ts'
 import { parseDuration } from '../core/duration.ts'
+import { acceptanceSchema } from './acceptance.ts'
 
 /** One transaction opens them all, and has at most 100 operations. */
 const mostChannels = 100
@@ -47,6 +48,10 @@ const contract = z.strictObject({
       args: argumentsMap.default({}).describe('Its arguments besides the new hash.'),
     })
     .prefault({}),
+  accept: z
+    .array(acceptanceSchema)
+    .default([])
+    .describe('Findings of an upgrade that are meant, each with its reason: `{ field-added: Config.limit, because: "..." }`.'),
   pause: z
     .strictObject({ call: z.string().default('pause'), args: argumentsMap.default({}) })
     .optional()

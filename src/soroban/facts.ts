@@ -4,6 +4,7 @@ import type { ContractId, ContractName } from './contract-id.ts'
 import { accountKey, codeKey, instanceKey } from './keys.ts'
 import { type NetworkSettings, settingKeys, settingsIn } from './network-settings.ts'
 import type { Sdk } from './sdk.ts'
+import type { StoredEntry } from './storage-difference.ts'
 
 /** How long an entry lives: `liveUntil` is the last ledger it can be used in; archived ones can be restored. */
 export interface Lifetime {
@@ -15,8 +16,8 @@ export interface FoundInstance extends Lifetime {
   /** What it runs, or null where it is no wasm of its own (a Stellar asset, an external reference). */
   readonly wasmHash: WasmHash | null
   readonly kind: string
-  /** Whether its instance storage holds anything. */
-  readonly hasStorage: boolean
+  /** Its instance storage, in the order of the chain. */
+  readonly storage: readonly StoredEntry[]
 }
 
 export interface FoundCode extends Lifetime {
@@ -102,7 +103,7 @@ export function instanceIn(entry: LedgerEntry | null, read: LedgerRead): FoundIn
   const { executable, storage } = entry.data.value.val.value
   const wasmHash =
     executable.type === 'contractExecutableWasm' ? (Buffer.from(executable.wasmHash.toBytes()).toString('hex') as WasmHash) : null
-  return { wasmHash, kind: executable.type, hasStorage: (storage ?? []).length > 0, ...lifetimeOf(entry, read) }
+  return { wasmHash, kind: executable.type, storage: storage ?? [], ...lifetimeOf(entry, read) }
 }
 
 function codesIn(read: LedgerRead, hashes: readonly WasmHash[], sdk: Sdk): [WasmHash, FoundCode][] {

@@ -18,7 +18,7 @@ export async function readInitialized(
   { id, spec, readBack, instance }: Omit<ToRead, 'readBack'> & { readBack: ReadBack | null; instance: FoundInstance },
   from: { chain: Chain; source: string },
 ): Promise<Initialized> {
-  if (readBack === null) return { is: instance.hasStorage ? 'yes' : 'no' }
+  if (readBack === null) return { is: instance.storage.length > 0 ? 'yes' : 'no' }
   const answer = await answerOf({ id, spec, readBack }, from)
   // Before its initialization such a function traps: there is nothing to read.
   if ('failed' in answer) return { is: 'no' }

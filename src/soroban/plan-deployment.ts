@@ -9,6 +9,8 @@ import { isRendered } from './env-files.ts'
 import { checkBalance, forecastFee, lumens } from './forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import { type PlannedDeployment, planDeployment } from './planner.ts'
+import { rehearseUpgrades } from './upgrade-rehearsal.ts'
+import { judgeUpgrades } from './upgrade-safety.ts'
 import type { Wanted } from './wanted.ts'
 import { contractsBefore } from './way-back.ts'
 
@@ -31,7 +33,13 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels 
     mergeChannels,
   }
   const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
-  throwProblems([...networkProblems(wanted.contracts, planned.steps, { found, chain }), ...planned.refusals])
+  const upgrades = judgeUpgrades(wanted.contracts, found, chain)
+  throwProblems([
+    ...networkProblems(wanted.contracts, planned.steps, { found, chain }),
+    ...planned.refusals,
+    ...upgrades.problems,
+    ...(await rehearseUpgrades(wanted, found, chain)),
+  ])
   const files = await planFiles(wanted, release)
   const needed = await forecastFee(planned.steps, { wanted, chain })
   if (planned.steps.length > 0) checkBalance(found.account, needed, wanted)
@@ -56,6 +64,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels 
       'ledgers at least': planned.ledgers,
       'fee about (XLM)': lumens(needed),
       unchanged: unchanged(wanted, planned),
+      ...upgrades.notes,
     },
   }
 }

@@ -2,8 +2,9 @@ import type { xdr } from '@stellar/stellar-sdk/base'
 import type { Sdk } from './sdk.ts'
 import { customSection } from './wasm.ts'
 
-type TypeDefinition = xdr.ScSpecTypeDef
-type UserType = Exclude<xdr.ScSpecEntry, { type: 'scSpecEntryFunctionV0' | 'scSpecEntryEventV0' }>
+export type TypeDefinition = xdr.ScSpecTypeDef
+export type EventDefinition = xdr.ScSpecEventV0
+export type UserType = Exclude<xdr.ScSpecEntry, { type: 'scSpecEntryFunctionV0' | 'scSpecEntryEventV0' }>
 
 export interface Parameter {
   readonly name: string
@@ -19,6 +20,8 @@ export interface ContractSpec {
   output(call: string): TypeDefinition | null
   /** A struct, enum, union or error enum that the contract defines, or null. */
   userType(name: string): UserType | null
+  readonly userTypes: readonly UserType[]
+  readonly events: readonly EventDefinition[]
   /** The name of an error code (`Error(Contract, #3)`), or null. */
   errorName(code: number): string | null
 }
@@ -37,15 +40,19 @@ export function specOf(wasm: Uint8Array, { xdr }: Sdk): ContractSpec | null {
 function specFromEntries(entries: readonly xdr.ScSpecEntry[]): ContractSpec {
   const functions = new Map<string, xdr.ScSpecFunctionV0>()
   const userTypes = new Map<string, UserType>()
+  const events: EventDefinition[] = []
   for (const entry of entries) {
     if (entry.type === 'scSpecEntryFunctionV0') functions.set(entry.value.name.toString(), entry.value)
-    else if (entry.type !== 'scSpecEntryEventV0') userTypes.set(entry.value.name.toString(), entry)
+    else if (entry.type === 'scSpecEntryEventV0') events.push(entry.value)
+    else userTypes.set(entry.value.name.toString(), entry)
   }
   return {
     functions: [...functions.keys()],
     parameters: (call) => functions.get(call)?.inputs.map(({ name, type }) => ({ name: name.toString(), type })) ?? null,
     output: (call) => functions.get(call)?.outputs[0] ?? null,
     userType: (name) => userTypes.get(name) ?? null,
+    userTypes: [...userTypes.values()],
+    events,
     errorName(code) {
       const enums = [...userTypes.values()].flatMap((entry) => (entry.type === 'scSpecEntryUdtErrorEnumV0' ? [entry.value] : []))
       return (

@@ -1,12 +1,14 @@
+import type { Path } from '../config/source.ts'
 import type { Run } from '../core/action.ts'
 import { parseDuration } from '../core/duration.ts'
-import { type Problem, problemsOf, throwProblems } from '../core/problem.ts'
+import { type Place, type Problem, problemsOf, throwProblems } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
+import type { Acceptance } from './acceptance.ts'
 import { type CallToType, noArguments, type TypedArguments, typeArguments } from './arguments.ts'
 import { callOrderProblems } from './call-order.ts'
 import { channelsOf } from './channels.ts'
 import { buildProblems } from './contract-build.ts'
-import { type ContractFile, readContractFile } from './contract-file.ts'
+import { type ContractFile, readContractFile, type WasmHash } from './contract-file.ts'
 import { type ContractId, type ContractName, contractIdOf, saltOf } from './contract-id.ts'
 import { type ContractSection, contractsSection } from './contracts-section.ts'
 import { type Deployer, deployerOf, type Signer } from './deployer.ts'
@@ -31,8 +33,12 @@ export interface WantedContract {
   readonly calls: readonly ContractName[]
   readonly after: readonly ContractName[]
   readonly upgradeCall: string
-  /** Arguments that upgrade the code on the chain to this file's. */
-  readonly upgradeArguments: (running: ContractSpec | null) => UpgradeArguments
+  /** Findings of an upgrade that fairlead.yml accepts. */
+  readonly accept: readonly Acceptance[]
+  /** Where a part of this contract stands in fairlead.yml. */
+  readonly position: (...path: Path) => Place | null
+  /** Arguments that upgrade the code on the chain to this file's, or to other code. */
+  readonly upgradeArguments: (running: ContractSpec | null, to?: WasmHash) => UpgradeArguments
 }
 
 export interface TtlPolicy {
@@ -159,8 +165,10 @@ async function wantedContract({ name, contract, id, salt }: Named, context: Cont
     calls: contract.calls,
     after: contract.after,
     upgradeCall: contract.upgrade.call,
-    upgradeArguments: (running) =>
-      upgradeArguments(contract.upgrade, { ...context, spec: running, to: file.hash, contract: name, path: [...path, 'upgrade', 'args'] }),
+    accept: contract.accept,
+    position: (...place) => position(...path, ...place),
+    upgradeArguments: (running, to = file.hash) =>
+      upgradeArguments(contract.upgrade, { ...context, spec: running, to, contract: name, path: [...path, 'upgrade', 'args'] }),
   }
 }
 

@@ -7,7 +7,7 @@ import { lumens } from '../../soroban/forecast.ts'
 export function deploymentSummary(plan: DeploymentPlan, outcome: Outcome | null): Markdown {
   const { network, deployer } = plan.binding
   const where = paragraph(`Network ${code(String(network))}, deployer ${code(String(deployer))}.`)
-  return where + contracts(plan) + (outcome === null ? plannedSteps(plan) : transactions(outcome))
+  return where + contracts(plan) + upgrades(plan) + (outcome === null ? plannedSteps(plan) : transactions(outcome))
 }
 
 function contracts(plan: DeploymentPlan): Markdown {
@@ -17,6 +17,17 @@ function contracts(plan: DeploymentPlan): Markdown {
     return [name, code(id), isNew ? 'new' : short(wasmHash), short(wanted), stepsOf(name, plan)]
   })
   return table(['contract', 'id', 'before this release', 'code', 'steps'], rows)
+}
+
+/** What the upgrades change for those who use the contracts, and which of them have no way back. */
+function upgrades({ notes }: DeploymentPlan): Markdown {
+  const irreversible = (notes['not reversible'] ?? []) as readonly string[]
+  const rows = Object.entries(notes).flatMap(([note, findings]) =>
+    note.startsWith('upgrade of ') ? (findings as readonly string[]).map((finding) => [note.replace('upgrade of ', ''), finding]) : [],
+  )
+  const warning =
+    irreversible.length === 0 ? '' : paragraph(`**Not reversible**: the new code of ${irreversible.join(', ')} cannot be upgraded again.`)
+  return warning + (rows.length === 0 ? '' : heading('Upgrades', 4) + table(['contract', 'changes'], rows))
 }
 
 function stepsOf(name: string, { steps }: DeploymentPlan): string {

@@ -37,7 +37,7 @@ function chain(
     instances: new Map(
       Object.entries(instances).map(([name, one]) => [
         name,
-        { ...lives, wasmHash: codeA, kind: 'contractExecutableWasm', hasStorage: true, ...one },
+        { ...lives, wasmHash: codeA, kind: 'contractExecutableWasm', storage: [], ...one },
       ]),
     ),
     codes: new Map(Object.entries(codes).map(([hash, one]) => [hash as WasmHash, { ...lives, bytes: new Uint8Array(), ...one }])),
@@ -143,7 +143,7 @@ const afterCrash: [string, PlannerFacts][] = [
     'create refund',
     chain({
       codes: { [codeA]: {}, [codeB]: {} },
-      instances: { token: {}, refund: { wasmHash: codeB, hasStorage: false } },
+      instances: { token: {}, refund: { wasmHash: codeB, storage: [] } },
       initialized: new Map([['refund', { is: 'no' }]]),
     }),
   ],

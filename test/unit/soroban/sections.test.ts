@@ -30,7 +30,17 @@ test('what is left out has its default', () => {
     deployer: { 'secret-key': '${env.KEY}' },
     'env-files': [],
     ttl: { 'extend-to': '30d', 'when-below': '15d' },
-    deploy: { token: { wasm: 'token.wasm', constructor: {}, calls: [], after: [], upgrade: { call: 'upgrade', args: {} }, generation: 1 } },
+    deploy: {
+      token: {
+        wasm: 'token.wasm',
+        constructor: {},
+        calls: [],
+        after: [],
+        upgrade: { call: 'upgrade', args: {} },
+        accept: [],
+        generation: 1,
+      },
+    },
   })
 })
 
