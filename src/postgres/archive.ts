@@ -7,14 +7,16 @@ import { ageOpener, type Cipher, openStoredFile } from './stored-file.ts'
 
 /** Writes the plain archive of a stored backup into a folder. `ageIdentity` is null for a plain backup. */
 export async function openArchive(
-  { folder, path, manifest }: StoredBackup,
+  { store, folder, path, manifest }: StoredBackup,
   { to, ageIdentity }: { to: string; ageIdentity: string | null },
 ): Promise<string> {
   const archive = join(to, 'archive')
   await mkdir(archive, { mode: 0o700 })
   const decrypt = manifest.encryptedTo === null ? null : await opener(ageIdentity)
   for (const file of manifest.files) {
-    const plain = await openStoredFile(join(folder, file.path), join(archive, plainName(file, manifest)), decrypt).catch((cause) => {
+    const content = await store.get(`${folder}/${file.path}`)
+    if (content === null) throw backupDamaged({ backup: path, damage: `${file.path} is not there` })
+    const plain = await openStoredFile(content, join(archive, plainName(file, manifest)), decrypt).catch((cause) => {
       throw decrypt === null ? cause : identityInvalid({ reason: 'it does not open this backup', cause })
     })
     if (plain.sha256 !== file.plainSha256)

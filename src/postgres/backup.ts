@@ -2,22 +2,24 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Release } from '../core/action.ts'
 import type { World } from '../core/world.ts'
-import { type BackupStore, draftFolder, publishBackup, type StoredBackup } from './backup-store.ts'
+import { clearBackup, publishBackup, type StoredBackup } from './backup-store.ts'
 import type { ClientPrograms } from './client-programs.ts'
 import type { Database } from './database.ts'
 import { dumpDatabase } from './dump.ts'
+import type { FileStore } from './file-store.ts'
 import { catalogEntry } from './live-state.ts'
 import type { BackupManifest } from './manifest.ts'
-import { backupDamaged, databaseMissing, storeNotWritable } from './problems.ts'
+import { backupFolderName } from './names.ts'
+import { databaseMissing, storedOtherwise } from './problems.ts'
 import { withHeartbeat } from './programs.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
-import { ageCipher, type Cipher, sha256OfFile, storeFile } from './stored-file.ts'
+import { ageCipher, type Cipher, hashOf, storeFile } from './stored-file.ts'
 import type { TemporaryFolder } from './temporary-folder.ts'
 
 export interface BackupRequest {
   readonly database: Database
   readonly programs: ClientPrograms
-  readonly store: BackupStore
+  readonly store: FileStore
   readonly release: Release
   readonly encryptTo: string | null
   readonly versionTable: string | null
@@ -28,7 +30,7 @@ export interface BackupRequest {
 /** Takes a backup in one exported snapshot, stores it and reads it back. Returns it with the folder of its plain archive. */
 export async function takeBackup(request: BackupRequest, world: World): Promise<{ backup: StoredBackup; plainFolder: string }> {
   const { database, programs, store, release, encryptTo, temporary } = request
-  const draft = await world.write('backup draft', () => draftFolder(store, release.id))
+  await world.write('clear backup', () => clearBackup(store, release.id))
   const plainFolder = join(temporary.path, 'archive')
   const takenAt = world.clock.now().toISOString()
   await using live = await database.connect({ to: database.name, as: 'backup' })
@@ -38,22 +40,30 @@ export async function takeBackup(request: BackupRequest, world: World): Promise<
       world.write('backup dump', () => dumpDatabase({ database, programs, name: database.name, snapshot: id, to: plainFolder }, world)),
   })
   const cipher = encryptTo === null ? null : await ageCipher(encryptTo)
-  const files = await withHeartbeat('storing the backup', storeFiles({ from: plainFolder, to: draft, cipher }), world).catch((cause) => {
-    throw storeProblemOf(cause, store)
-  })
+  const folder = backupFolderName(release.id)
+  const files = await withHeartbeat('storing the backup', storeFiles({ from: plainFolder, to: { store, folder }, cipher }), world)
   const manifest = await manifestOf(request, { snapshot, files, takenAt })
-  const backup = await world.write('backup manifest', () => publishBackup(store, { draft, manifest }))
+  const backup = await world.write('backup manifest', () => publishBackup(store, manifest))
   return { backup, plainFolder }
 }
 
 /** Every file is read back from where it was stored: what was written must open to what was dumped. */
-async function storeFiles({ from, to, cipher }: { from: string; to: string; cipher: Cipher | null }): Promise<BackupManifest['files']> {
+async function storeFiles({
+  from,
+  to: { store, folder },
+  cipher,
+}: {
+  from: string
+  to: { store: FileStore; folder: string }
+  cipher: Cipher | null
+}): Promise<BackupManifest['files']> {
   const files: BackupManifest['files'] = []
   for (const name of (await readdir(from)).sort()) {
     const path = cipher === null ? name : `${name}.age`
-    const { plain, stored } = await storeFile(join(from, name), join(to, path), cipher)
-    const readBack = await sha256OfFile(join(to, path), cipher?.decrypt ?? null)
-    if (readBack.sha256 !== plain.sha256) throw backupDamaged({ backup: to, damage: `${path} does not read back as it was written` })
+    const { plain, stored } = await storeFile(join(from, name), (content) => store.put(`${folder}/${path}`, content), cipher)
+    const content = await store.get(`${folder}/${path}`)
+    const readBack = content === null ? null : await hashOf(content, cipher?.decrypt ?? null).catch(() => null)
+    if (readBack?.sha256 !== plain.sha256) throw storedOtherwise({ store: store.location, file: `${folder}/${path}` })
     files.push({ path, bytes: stored.bytes, sha256: stored.sha256, plainBytes: plain.bytes, plainSha256: plain.sha256 })
   }
   return files
@@ -88,11 +98,4 @@ async function manifestOf(
     content: { tables: [...content.tables], sequences: [...content.sequences], largeObjects: content.largeObjects },
     counters: { epoch: counters.epoch, tables: { ...counters.tables } },
   }
-}
-
-function storeProblemOf(cause: unknown, { directory }: BackupStore): unknown {
-  const code = (cause as NodeJS.ErrnoException).code
-  return code === 'ENOSPC' || code === 'EACCES' || code === 'EROFS' || code === 'EDQUOT'
-    ? storeNotWritable({ store: directory, reason: code, cause })
-    : cause
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineSection } from '../config/section.ts'
+import { storeSchema } from './store-section.ts'
 
 const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
 
@@ -30,7 +31,7 @@ const schema = z.strictObject({
       ),
   }),
   backup: z.strictObject({
-    store: z.strictObject({ directory: z.string().describe('Folder that keeps the backups; it must survive the job.') }),
+    store: storeSchema,
     verify: z
       .union([z.literal(4), z.literal(5)])
       .default(4)

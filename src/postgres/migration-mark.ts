@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { World } from '../core/world.ts'
-import { requireBackup, type StoredBackup, writeDurably } from './backup-store.ts'
+import { requireBackup, type StoredBackup } from './backup-store.ts'
+import { type FileStore, readText } from './file-store.ts'
 
 /**
  * What became of the migration that a backup was taken for, kept beside the backup. `begun`: the command may have
@@ -28,8 +28,8 @@ export interface Verification {
 const verificationSchema = z.strictObject({ backup: z.string(), level: z.number(), standby: z.string(), at: z.string() })
 
 /** Null: the migration was not begun. */
-export async function readMark({ folder }: Pick<StoredBackup, 'folder'>): Promise<MigrationMark | null> {
-  const text = await readFile(join(folder, markFile), 'utf8').catch(() => null)
+export async function readMark({ store, folder }: Pick<StoredBackup, 'store' | 'folder'>): Promise<MigrationMark | null> {
+  const text = await readText(store, `${folder}/${markFile}`)
   if (text === null) return null
   const read = markSchema.safeParse(tryJson(text))
   // A mark that cannot be read was written by somebody: the careful reading is that the migration had begun.
@@ -37,37 +37,41 @@ export async function readMark({ folder }: Pick<StoredBackup, 'folder'>): Promis
 }
 
 export async function writeMark(
-  backup: Pick<StoredBackup, 'folder'>,
+  backup: Pick<StoredBackup, 'store' | 'folder'>,
   migration: MigrationMark,
   { write, clock }: Pick<World, 'write' | 'clock'>,
 ): Promise<void> {
   const text = `${JSON.stringify({ migration, at: clock.now().toISOString() })}\n`
-  await write(`migration ${migration}`, () => writeDurably(join(backup.folder, markFile), text), {
+  await write(`migration ${migration}`, () => putText(backup, markFile, text), {
     evenWhenCancelled: migration !== 'begun',
   })
 }
 
 /** For the rollback: the database is as before again (or, `applied`, the migration stays), so the next attempt takes a new backup. */
 export async function settleMigration(
-  { backup, as }: { backup: string; as: 'undone' | 'applied' },
-  world: Pick<World, 'write' | 'clock' | 'directory'>,
+  { store, backup, as }: { store: FileStore; backup: string; as: 'undone' | 'applied' },
+  world: Pick<World, 'write' | 'clock'>,
 ): Promise<void> {
-  await writeMark(await requireBackup(backup, world.directory), as, world)
+  await writeMark(await requireBackup(store, backup), as, world)
 }
 
-export async function readVerification({ folder, sha256 }: StoredBackup): Promise<Verification | null> {
-  const text = await readFile(join(folder, verificationFile), 'utf8').catch(() => null)
+export async function readVerification({ store, folder, sha256 }: StoredBackup): Promise<Verification | null> {
+  const text = await readText(store, `${folder}/${verificationFile}`)
   const read = verificationSchema.safeParse(text === null ? null : tryJson(text))
   return read.success && read.data.backup === sha256 ? read.data : null
 }
 
 export async function writeVerification(
-  { folder, sha256 }: StoredBackup,
+  backup: StoredBackup,
   { level, standby }: Omit<Verification, 'backup'>,
   { write, clock }: Pick<World, 'write' | 'clock'>,
 ): Promise<void> {
-  const text = `${JSON.stringify({ backup: sha256, level, standby, at: clock.now().toISOString() })}\n`
-  await write('verified backup', () => writeDurably(join(folder, verificationFile), text))
+  const text = `${JSON.stringify({ backup: backup.sha256, level, standby, at: clock.now().toISOString() })}\n`
+  await write('verified backup', () => putText(backup, verificationFile, text))
+}
+
+async function putText({ store, folder }: Pick<StoredBackup, 'store' | 'folder'>, file: string, text: string): Promise<void> {
+  await store.put(`${folder}/${file}`, Readable.from([Buffer.from(text)]))
 }
 
 function tryJson(text: string): unknown {

@@ -130,7 +130,23 @@ export const storeNotWritable = defineProblem({
   example: { store: 'backups', reason: 'ENOTDIR' },
   what: ({ store, reason }) => `Backups cannot be written to "${store}": ${reason}.`,
   state: 'Nothing was changed: without a backup nothing is migrated.',
-  remedy: 'Set database.backup.store.directory to a folder this job may write to, with room for the database.',
+  remedy: 'Set database.backup.store to a folder or a bucket that this job may write to, with room for the database.',
+})
+
+export const storedOtherwise = defineProblem({
+  code: 'postgres/stored-otherwise',
+  example: { store: 's3://backups/traqora', file: 'production-8412/3790.dat.gz' },
+  what: ({ store, file }) => `"${file}" does not read back from "${store}" as it was written.`,
+  state: 'There is no backup, so nothing was migrated.',
+  remedy: 'Run again. If it repeats, that store loses or changes what is written: use another.',
+})
+
+export const storeUnreadable = defineProblem({
+  code: 'postgres/store-unreadable',
+  example: { store: 's3://backups/traqora', reason: '403 AccessDenied' },
+  what: ({ store, reason }) => `Backups cannot be read from "${store}": ${reason}.`,
+  state: 'Nothing was changed by this step.',
+  remedy: 'Correct database.backup.store, or give its keys the right to list, read and write there.',
 })
 
 export const storeShared = defineProblem({
@@ -138,7 +154,7 @@ export const storeShared = defineProblem({
   example: { backup: 'backups/production-8412', other: 'traqora_staging' },
   what: ({ backup, other }) => `"${backup}" holds a backup of another database ("${other}") under the id of this release.`,
   state: 'Nothing was changed: that backup was not overwritten.',
-  remedy: 'Give each environment its own database.backup.store.directory.',
+  remedy: 'Give each environment its own database.backup.store.',
 })
 
 export const temporaryFolderUnsafe = defineProblem({

@@ -3,12 +3,14 @@ import { openArchive } from './archive.ts'
 import { damageOf, requireBackup } from './backup-store.ts'
 import { findClientPrograms } from './client-programs.ts'
 import type { Database } from './database.ts'
+import type { FileStore } from './file-store.ts'
 import type { BackupManifest } from './manifest.ts'
 import { restoreAndCompare } from './restore.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 export interface StoredRestore {
   readonly database: Database
+  readonly store: FileStore
   /** The `backup-path` output. */
   readonly backup: string
   /** The secret key (AGE-SECRET-KEY-1...); null for a plain backup. */
@@ -24,12 +26,12 @@ export interface StoredRestore {
  * and compares it.
  */
 export async function restoreFromBackup(
-  { database, backup, ageIdentity, into, versionTable = null, client = null }: StoredRestore,
+  { database, store, backup, ageIdentity, into, versionTable = null, client = null }: StoredRestore,
   world: World,
 ): Promise<{ database: string; level: number; manifest: BackupManifest }> {
   const { programs, problem } = await findClientPrograms({ major: database.server.major, folder: client, at: null }, world)
   if (problem !== null || programs === null) throw problem
-  const stored = await requireBackup(backup, world.directory)
+  const stored = await requireBackup(store, backup)
   const damage = await damageOf(stored)
   if (damage !== null) throw damage
   await using temporary = await temporaryFolder(`restore ${database.server.systemIdentifier} ${into}`, world)

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { World } from '../core/world.ts'
@@ -15,7 +16,7 @@ import { backupDiffers, restoreFailed } from './problems.ts'
 import { lastWords, runProgram } from './programs.ts'
 import { identifier, literal } from './quoting.ts'
 import { readSnapshot } from './snapshot.ts'
-import { sha256OfFile } from './stored-file.ts'
+import { hashOf } from './stored-file.ts'
 
 /** How far a backup is to be proved (research: postgres, section 3). */
 export type VerifiedLevel = 4 | 5
@@ -91,7 +92,7 @@ async function proveFixedPoint({ database, programs, archive, manifest, into }: 
 
 async function hashesOf(folder: string): Promise<Map<string, string>> {
   const hashes = new Map<string, string>()
-  for (const name of await readdir(folder)) hashes.set(name, (await sha256OfFile(join(folder, name))).sha256)
+  for (const name of await readdir(folder)) hashes.set(name, (await hashOf(createReadStream(join(folder, name)))).sha256)
   return hashes
 }
 

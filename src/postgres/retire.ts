@@ -1,9 +1,9 @@
-import { rm } from 'node:fs/promises'
 import type { Run } from '../core/action.ts'
 import type { Duration } from '../core/duration.ts'
 import type { World } from '../core/world.ts'
-import { type BackupStore, listBackups, type StoredBackup } from './backup-store.ts'
+import { listBackups, removeBackup, type StoredBackup } from './backup-store.ts'
 import type { Database } from './database.ts'
+import type { FileStore } from './file-store.ts'
 import { exists } from './live-state.ts'
 import { readMark, readVerification } from './migration-mark.ts'
 import { standbyName } from './names.ts'
@@ -15,7 +15,7 @@ import { dropDatabase } from './restore.ts'
  * release whose migration is open, or of another database.
  */
 export async function retireOld(
-  { database, store, keep, run }: { database: Database; store: BackupStore; keep: Duration; run: Pick<Run, 'history' | 'release'> },
+  { database, store, keep, run }: { database: Database; store: FileStore; keep: Duration; run: Pick<Run, 'history' | 'release'> },
   world: Pick<World, 'write' | 'clock' | 'log'>,
 ): Promise<void> {
   for (const backup of await listBackups(store)) {
@@ -26,7 +26,7 @@ export async function retireOld(
     if (expired || accepted) await retireStandby({ database, backup }, world)
     if (!expired) continue
     world.log.line(`backup of ${manifest.release} is older than database.backup.keep: removed`)
-    await world.write('retire backup', () => rm(backup.folder, { recursive: true, force: true }))
+    await world.write('retire backup', () => removeBackup(store, backup.folder))
   }
 }
 

@@ -17,31 +17,34 @@ export interface Cipher {
   readonly decrypt: (encrypted: Readable) => Promise<Readable>
 }
 
-/** Copies a file into the store, encrypted when there is a cipher. Returns the hashes of both sides. */
-export async function storeFile(from: string, to: string, cipher: Cipher | null): Promise<{ plain: FileHash; stored: FileHash }> {
+/** Hands a file to `put`, encrypted when there is a cipher. Returns the hashes of both sides. */
+export async function storeFile(
+  from: string,
+  put: (content: Readable) => Promise<void>,
+  cipher: Cipher | null,
+): Promise<{ plain: FileHash; stored: FileHash }> {
   const plain = hashing()
   const stored = hashing()
   const source = createReadStream(from)
   source.on('error', (error) => plain.through.destroy(error))
   const hashed = source.pipe(plain.through)
   const written = cipher === null ? hashed : await cipher.encrypt(hashed)
-  await pipeline(written, stored.through, createWriteStream(to, { mode: 0o600, flush: true }))
+  written.on('error', (error) => stored.through.destroy(error))
+  await put(written.pipe(stored.through))
   return { plain: plain.result(), stored: stored.result() }
 }
 
-/** Opens a stored file into a plain one. Returns the hash of the plain side. */
-export async function openStoredFile(from: string, to: string, decrypt: Cipher['decrypt'] | null): Promise<FileHash> {
+/** Opens stored content into a plain file. Returns the hash of the plain side. */
+export async function openStoredFile(content: Readable, to: string, decrypt: Cipher['decrypt'] | null): Promise<FileHash> {
   const plain = hashing()
-  const source = createReadStream(from)
-  await pipeline(decrypt === null ? source : await decrypt(source), plain.through, createWriteStream(to, { mode: 0o600 }))
+  await pipeline(decrypt === null ? content : await decrypt(content), plain.through, createWriteStream(to, { mode: 0o600 }))
   return plain.result()
 }
 
-/** The plain side of a stored file, only hashed. */
-export async function sha256OfFile(path: string, decrypt: Cipher['decrypt'] | null = null): Promise<FileHash> {
+/** The plain side of stored content, only hashed. */
+export async function hashOf(content: Readable, decrypt: Cipher['decrypt'] | null = null): Promise<FileHash> {
   const plain = hashing()
-  const source = createReadStream(path)
-  await pipeline(decrypt === null ? source : await decrypt(source), plain.through, async (chunks) => {
+  await pipeline(decrypt === null ? content : await decrypt(content), plain.through, async (chunks) => {
     for await (const _ of chunks) {
       // Hashed on its way; nothing is kept.
     }

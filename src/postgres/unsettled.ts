@@ -1,7 +1,8 @@
 import type { Run } from '../core/action.ts'
 import type { Entry } from '../record/entry.ts'
-import { type BackupStore, findBackup } from './backup-store.ts'
+import { findBackup } from './backup-store.ts'
 import { contentDifferences } from './content.ts'
+import type { FileStore } from './file-store.ts'
 import { readMark } from './migration-mark.ts'
 import { unsettledMigration } from './problems.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -29,7 +30,7 @@ export function unsettledRelease({
  * that the earlier release changed nothing: its migration was never begun, or the database is what its backup holds.
  */
 export async function refuseUnsettled(
-  { run, store, settled }: { run: Pick<Run, 'history' | 'release'>; store: BackupStore; settled: string | null },
+  { run, store, settled }: { run: Pick<Run, 'history' | 'release'>; store: FileStore; settled: string | null },
   readLive: () => Promise<Snapshot>,
 ): Promise<void> {
   const found = unsettledRelease(run)

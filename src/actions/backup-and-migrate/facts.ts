@@ -1,20 +1,22 @@
 import type { Run } from '../../core/action.ts'
 import { type Problem, throwProblems } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import { type BackupStore, backupPath, backupStore, storeProblem } from '../../postgres/backup-store.ts'
+import { backupPath } from '../../postgres/backup-store.ts'
 import { type ClientPrograms, findClientPrograms } from '../../postgres/client-programs.ts'
 import type { Database } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
+import type { FileStore } from '../../postgres/file-store.ts'
 import { exists, type LiveState, liveState } from '../../postgres/live-state.ts'
 import { migrationsDigest } from '../../postgres/migration-files.ts'
 import { type MigrationMark, readMark, readVerification } from '../../postgres/migration-mark.ts'
 import { standbyName } from '../../postgres/names.ts'
 import { backupOfRelease } from '../../postgres/prepare.ts'
-import { databaseClosed, databaseMissing } from '../../postgres/problems.ts'
+import { databaseClosed, databaseMissing, storeNotWritable } from '../../postgres/problems.ts'
 import { recipientProblem } from '../../postgres/recipient.ts'
 import type { VerifiedLevel } from '../../postgres/restore.ts'
 import { readSchema } from '../../postgres/schema.ts'
 import { serverProblems } from '../../postgres/server.ts'
+import { configuredStore } from '../../postgres/store.ts'
 import { readSchemaVersion, type SchemaVersion } from '../../postgres/version-table.ts'
 import type { manifest } from './manifest.ts'
 
@@ -22,7 +24,7 @@ export type MigrationRun = Run<typeof manifest>
 
 /** What the section says, with its references resolved. Holds no secret. */
 export interface Settings {
-  readonly store: BackupStore
+  readonly store: FileStore
   readonly encryptTo: string | null
   readonly versionTable: string | null
   readonly command: string
@@ -57,13 +59,13 @@ export interface Facts {
 
 export function settingsOf(
   { config, references }: Pick<MigrationRun, 'config' | 'references'>,
-  { directory }: Pick<World, 'directory'>,
+  world: Pick<World, 'directory' | 'fetch' | 'sleep'>,
 ): Settings {
   const section = config.require(databaseSection)
   const resolve = (text: string, ...path: string[]) => references.resolve(text, { at: config.position('database', ...path) })
-  const { store, 'encrypt-to': encryptTo, verify } = section.backup
+  const { 'encrypt-to': encryptTo, verify } = section.backup
   return {
-    store: backupStore(resolve(store.directory, 'backup', 'store', 'directory'), directory),
+    store: configuredStore({ config, references }, world),
     encryptTo: encryptTo === undefined ? null : resolve(encryptTo, 'backup', 'encrypt-to'),
     versionTable: section.migrate['version-table'] ?? null,
     command: section.migrate.command,
@@ -121,6 +123,7 @@ async function readObstacles(
     },
     world,
   )
+  const refusal = await settings.store.refusal()
   const recipientAt = config.position('database', 'backup', 'encrypt-to')
   const problems: (Problem | null)[] = [
     ...serverProblems(database.server, live),
@@ -128,7 +131,9 @@ async function readObstacles(
     state.exists && !state.open && state.closedBy === null ? databaseClosed({ database: database.name, at }) : null,
     problem,
     settings.encryptTo === null ? null : await recipientProblem(settings.encryptTo, recipientAt),
-    await storeProblem(settings.store, config.position('database', 'backup', 'store', 'directory')),
+    refusal === null
+      ? null
+      : storeNotWritable({ store: settings.store.location, reason: refusal, at: config.position('database', 'backup', 'store') }),
   ]
   throwProblems(problems.filter((found) => found !== null))
   if (programs === null) throw new TypeError('no programs and no problem')

@@ -17,7 +17,7 @@ export type MigrationPlan = Plan<MigrationStep>
 export function planMigration(facts: Facts, history: { readonly entries: readonly Entry[]; readonly release: string }): MigrationPlan {
   const { settings, backup, live, standby } = facts
   const steps: readonly MigrationStep[] = [
-    { id: 'backup', store: settings.store.directory, encryptTo: settings.encryptTo },
+    { id: 'backup', store: settings.store.location, encryptTo: settings.encryptTo },
     { id: 'restore-and-compare', standby },
     { id: 'migrate', command: settings.command },
   ]

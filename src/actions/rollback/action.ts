@@ -45,7 +45,7 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
     world.log.line(`${decision}: ${because}`)
     for (const loss of loses) world.log.line(`cannot be brought back: ${loss}`)
     if (undone === null) return told(plan, { undone, verdict: 'pass', changed: false, problems: [] })
-    if (undone.supersededBy === null) await finishSwap(await readRollbackFacts(undone, run, world), world)
+    if (undone.supersededBy === null) await finishSwap(await readRollbackFacts(undone, run, world), run, world)
     if (decision === 'none') {
       const { changed, problems } = await keepColor(run, world)
       return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed, problems })

@@ -5,6 +5,7 @@ import { databaseSection } from '../../postgres/database-section.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { settleMigration } from '../../postgres/migration-mark.ts'
 import { failedName } from '../../postgres/names.ts'
+import { storeOfPath } from '../../postgres/store.ts'
 import { reopenDatabase, swapInStandby } from '../../postgres/swap.ts'
 import { openControl, upgradeContracts } from '../../soroban/contract-control.ts'
 import { otherColor } from '../../traffic/color.ts'
@@ -39,8 +40,9 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<void> {
 }
 
 /** A run that was killed after its swap did not say so: the next attempt would take the migration for one that is under way. */
-export async function finishSwap({ database }: RollbackFacts, world: World): Promise<void> {
-  if (database?.isSwapped === true) await settleMigration({ backup: database.backup, as: 'undone' }, world)
+export async function finishSwap({ database }: RollbackFacts, run: RollbackRun, world: World): Promise<void> {
+  if (database?.isSwapped !== true) return
+  await settleMigration({ store: storeOfPath(database.backup, run, world), backup: database.backup, as: 'undone' }, world)
 }
 
 async function switchBack({ facts: { colors }, undone, world }: Undoing): Promise<void> {
@@ -90,6 +92,6 @@ async function swapDatabase({ facts: { database: wayBack, situation }, undone, r
     world,
   )
   if (!swapped.swapped) throw databaseNotSwapped({ because: swapped.because, rows: String(swapped.written.rows ?? 'an unknown number of') })
-  await settleMigration({ backup: wayBack.backup, as: 'undone' }, world)
+  await settleMigration({ store: storeOfPath(wayBack.backup, run, world), backup: wayBack.backup, as: 'undone' }, world)
   world.log.line(`the backup is the live database again; the other one is kept as ${swapped.failedDatabase}`)
 }

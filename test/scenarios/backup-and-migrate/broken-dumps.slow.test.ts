@@ -2,6 +2,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import pg from 'pg'
+import { cutUpload, keepHalf, startBadBucket } from './bucket.ts'
 import { contentOf, type System, seed, startSystem } from './system.ts'
 import { answerVersion, wrappedClient } from './wrapped-client.ts'
 
@@ -71,6 +72,14 @@ test('comments that did not come along: level 4 does not look at them, level 5 t
   expect(run.errors[0]?.message).toContain("COMMENT ON TABLE public.flights IS 'where to';")
 })
 
+test.each([
+  ['is cut', 'postgres/store-not-writable', cutUpload],
+  ['arrives half, and the server says that all is well', 'postgres/stored-otherwise', keepHalf],
+])('an upload that %s: %s, before anything is migrated', async (_, code, upload) => {
+  await using bucket = await startBadBucket(upload)
+  await refused(code, { bucket: bucket.endpoint }, nextRelease(), bucket.env)
+})
+
 test('a manifest that is older than the files beside it: told, before anything is migrated', async () => {
   await system.configure({ command: 'true' })
   expect((await system.release({ id: '1' })).errors).toEqual([])
@@ -94,9 +103,9 @@ test('a table whose rows are hidden by row-level security: told, before anything
   await system.query('ALTER TABLE bookings DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY')
 })
 
-async function refused(code: string, configuration: Parameters<System['configure']>[0] = {}, id = nextRelease()) {
+async function refused(code: string, configuration: Parameters<System['configure']>[0] = {}, id = nextRelease(), env = {}) {
   await system.configure({ command: 'touch migration-began && node migrate.mjs', ...configuration })
-  const run = await system.release({ id })
+  const run = await system.release({ id, env })
   expect(run.outputs['reason-code']).toBe(code)
   expect(run.exitCode).toBe(1)
   expect(await readdir(system.repository)).not.toContain('migration-began')

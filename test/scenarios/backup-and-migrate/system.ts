@@ -28,6 +28,9 @@ export interface Configuration {
   readonly url?: string
   readonly encryptTo?: string
   readonly store?: string
+  /** Endpoint of a server that speaks S3, in the place of a folder; and its bucket. */
+  readonly bucket?: string
+  readonly bucketName?: string
   readonly maxLostRows?: number
   readonly client?: string
   readonly keep?: string
@@ -162,10 +165,12 @@ function fairleadYaml({
   url = '${env.DATABASE_URL}',
   encryptTo,
   store = 'backups',
+  bucket,
+  bucketName = 'backups',
   maxLostRows = 0,
   client,
   keep = '7d',
-  verify = 4,
+  verify,
   command = 'node migrate.mjs',
   migrate = '',
 }: Configuration): string {
@@ -176,9 +181,11 @@ function fairleadYaml({
     `  url: ${JSON.stringify(url)}`,
     `  migrate: { command: ${JSON.stringify(command)}, version-table: migrations${migrate} }`,
     '  backup:',
-    `    store: { directory: ${JSON.stringify(store)} }`,
+    bucket === undefined
+      ? `    store: { directory: ${JSON.stringify(store)} }`
+      : `    store: { s3: { bucket: ${bucketName}, prefix: of traqora, endpoint: "${bucket}" } }`,
     `    keep: ${keep}`,
-    `    verify: ${verify}`,
+    ...(verify === undefined ? [] : [`    verify: ${verify}`]),
     ...(encryptTo === undefined ? [] : [`    encrypt-to: ${encryptTo}`]),
     `  max-lost-rows: ${maxLostRows}`,
     ...(client === undefined ? [] : [`  client: ${client}`]),

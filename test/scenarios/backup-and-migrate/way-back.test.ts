@@ -10,6 +10,7 @@ import type { World } from '../../../src/core/world.ts'
 import { readAddress } from '../../../src/postgres/address.ts'
 import { connect } from '../../../src/postgres/connection.ts'
 import type { Database } from '../../../src/postgres/database.ts'
+import { directoryStore } from '../../../src/postgres/directory-store.ts'
 import { migrationLock } from '../../../src/postgres/lock.ts'
 import { applicationName, failedName } from '../../../src/postgres/names.ts'
 import { restoreFromBackup } from '../../../src/postgres/restore-stored.ts'
@@ -97,7 +98,7 @@ test('a session that is not ours to end keeps the door: the database is opened a
 
 test('without a standby the stored backup is restored with its secret key, and with no other', async () => {
   await using database = await open()
-  const request = { database, backup, into: 'traqora_restored' }
+  const request = { database, store: directoryStore('backups', system.repository), backup, into: 'traqora_restored' }
 
   await expect(restoreFromBackup({ ...request, ageIdentity: null }, world)).rejects.toThrow('none was given')
   await expect(restoreFromBackup({ ...request, ageIdentity: await generateX25519Identity() }, world)).rejects.toThrow(

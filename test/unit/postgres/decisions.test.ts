@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { Facts } from '../../../src/actions/backup-and-migrate/facts.ts'
 import { planMigration } from '../../../src/actions/backup-and-migrate/planner.ts'
+import { directoryStore } from '../../../src/postgres/directory-store.ts'
 import { readTag, tagged } from '../../../src/postgres/live-state.ts'
 import { backupFolderName, failedName, standbyName } from '../../../src/postgres/names.ts'
 import { schemaDifferences } from '../../../src/postgres/schema.ts'
@@ -108,7 +109,7 @@ test('versions and schemas tell what is new', () => {
 
 const facts: Facts = {
   settings: {
-    store: { directory: 'backups', absolute: '/srv/backups' },
+    store: directoryStore('backups', '/'),
     encryptTo: null,
     versionTable: 'migrations',
     command: 'npm run db:migrate',
