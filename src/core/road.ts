@@ -50,7 +50,7 @@ export async function travel(
     })
     const inputs = values as Run<CommonManifest>['inputs']
     const world = parts.world(inputs['working-directory'], inputs.timeout.ms)
-    if (inputs['github-token'] !== null) world.secrets.learn('github-token', inputs['github-token'])
+    learnSecretInputs(manifest, inputs, world)
     journey = await prepare(manifest, { inputs, sources, world, parts })
     return await planAndApply(await load(), journey)
   } catch (thrown) {
@@ -149,6 +149,14 @@ async function applyTelling(apply: () => Promise<Outcome>, world: World): Promis
     if (problemsOf(thrown) === null && thrown instanceof Error) world.log.line(thrown.stack ?? thrown.message)
     // Changed or not is not known here, so the safe answer is yes.
     return makeOutcome({ verdict: 'error', changed: true, problems })
+  }
+}
+
+/** From here on no log line and no output can hold one. */
+function learnSecretInputs({ inputs }: Manifest, values: Readonly<Record<string, unknown>>, { secrets }: Pick<World, 'secrets'>): void {
+  for (const [name, input] of Object.entries(inputs)) {
+    const value = values[name]
+    if (input.secret && typeof value === 'string') secrets.learn(name, value)
   }
 }
 

@@ -41,6 +41,15 @@ export async function countRowsSince(connection: Connection, baseline: Counters,
   return rowsBetween(baseline, await readCounters(connection, versionTable))
 }
 
+/** Bytes of write-ahead log since a position, of all databases of the server; null where that cannot be told. */
+export async function walBytesSince(connection: Connection, position: string | null): Promise<number | null> {
+  if (position === null) return null
+  const [row] = await connection.query<{ bytes: string }>('SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), $1::pg_lsn)::text AS bytes', [
+    position,
+  ])
+  return row === undefined ? null : Number(row.bytes)
+}
+
 export function rowsBetween(before: Counters, after: Counters): RowsWritten {
   const tables = Object.entries(after.tables).flatMap(([oid, { table, written }]) => {
     const rows = written - (before.tables[oid]?.written ?? 0)

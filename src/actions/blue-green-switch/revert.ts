@@ -38,7 +38,9 @@ export async function revert(
     newRuns: true,
     schema: schemaClass(run.history.ofRelease(run.release.id)),
     // The switch moves users and nothing else; databases and contracts are the rollback action's.
-    standby: false,
+    standby: 'gone',
+    written: [],
+    walBytes: null,
     rowsAtRisk: null,
     maxLostRows: 0,
     upgraded: [],

@@ -13,10 +13,17 @@ export interface Situation {
    * `unproved`: breaking, or not proved.
    */
   readonly schema: 'unchanged' | 'compatible' | 'unproved'
-  /** The restored copy of the backup stands ready to be swapped in. */
-  readonly standby: boolean
+  /**
+   * The restored copy of the backup: `ready`, or to be made again of the stored one; `sealed`: that one is encrypted and its
+   * key was not given; `gone`: there is neither.
+   */
+  readonly standby: 'ready' | 'sealed' | 'gone'
   /** Rows written since the backup, an upper bound. Null: cannot be known. */
   readonly rowsAtRisk: number | null
+  /** The same, table by table. */
+  readonly written: readonly { readonly table: string; readonly rows: number }[]
+  /** Bytes of write-ahead log since the backup, of all databases of the server. Null: cannot be known. */
+  readonly walBytes: number | null
   readonly maxLostRows: number
   /** Contracts that run other code than before this release, and whose old code is known. */
   readonly upgraded: readonly string[]
@@ -67,21 +74,33 @@ function databaseStep({ schema, traffic, old, standby, rowsAtRisk, maxLostRows }
   if (old === 'none') return 'keep'
   // The old release serves users on the new schema right now, and was seen to work.
   if (traffic === 'old' && old === 'works') return 'keep'
-  return standby && rowsAtRisk !== null && rowsAtRisk <= maxLostRows ? 'swap' : 'refused'
+  return standby === 'ready' && rowsAtRisk !== null && rowsAtRisk <= maxLostRows ? 'swap' : 'refused'
 }
 
-function refusal({ standby, rowsAtRisk, maxLostRows }: Situation): string {
-  const why = !standby
-    ? 'there is no standby database'
-    : rowsAtRisk === null
-      ? 'it is not known how many rows were written since the backup'
-      : `${rowsAtRisk} rows were written since the backup and max-lost-rows is ${maxLostRows}`
+function refusal({ standby, rowsAtRisk, maxLostRows, written, walBytes }: Situation): string {
+  const why =
+    standby === 'gone'
+      ? 'there is no standby database and no backup to make it of'
+      : standby === 'sealed'
+        ? 'the standby database is gone, and its backup is encrypted: give its key as the input age-identity'
+        : rowsAtRisk === null
+          ? 'it is not known how many rows were written since the backup'
+          : `${rowsAtRisk} rows were written since the backup and max-lost-rows is ${maxLostRows}${breakdown({ written, walBytes })}`
   return `the old release is not proved on the new schema, and the database cannot be put back: ${why}`
 }
 
-function losses({ rowsAtRisk, created, schema }: Situation, steps: readonly UndoStep[]): string[] {
+/** ` (public.bookings 3; 8192 bytes of write-ahead log of the whole server)`. */
+function breakdown({ written, walBytes }: Pick<Situation, 'written' | 'walBytes'>): string {
+  const parts = [
+    ...(written.length === 0 ? [] : [written.map(({ table, rows }) => `${table} ${rows}`).join(', ')]),
+    ...(walBytes === null ? [] : [`${walBytes} bytes of write-ahead log of the whole server`]),
+  ]
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`
+}
+
+function losses({ rowsAtRisk, created, schema, written, walBytes }: Situation, steps: readonly UndoStep[]): string[] {
   return [
-    ...(steps.includes('database') ? [`at most ${rowsAtRisk ?? 0} rows written since the backup`] : []),
+    ...(steps.includes('database') ? [`at most ${rowsAtRisk ?? 0} rows written since the backup${breakdown({ written, walBytes })}`] : []),
     ...(schema !== 'unchanged' && !steps.includes('database') ? ['nothing of the database: the new schema stays'] : []),
     ...(created.length > 0 ? [`new contracts stay on the chain unused: ${created.join(', ')}`] : []),
     ...(steps.includes('contracts') ? ['what was called on the upgraded contracts meanwhile stays on the chain'] : []),

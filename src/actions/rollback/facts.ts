@@ -1,11 +1,4 @@
-import type { Run } from '../../core/action.ts'
 import type { World } from '../../core/world.ts'
-import { openDatabase } from '../../postgres/database.ts'
-import { databaseSection } from '../../postgres/database-section.ts'
-import { exists } from '../../postgres/live-state.ts'
-import { failedName } from '../../postgres/names.ts'
-import { wasSwapped } from '../../postgres/swap.ts'
-import { type Counters, countRowsSince } from '../../postgres/written-rows.ts'
 import { openChain } from '../../soroban/chain.ts'
 import type { WasmHash } from '../../soroban/contract-file.ts'
 import type { ContractId, ContractName } from '../../soroban/contract-id.ts'
@@ -17,21 +10,12 @@ import { balancerSection } from '../../traffic/balancer-section.ts'
 import { type Color, otherColor } from '../../traffic/color.ts'
 import { findSupervised } from '../../traffic/supervise.ts'
 import { type Colors, colorOf, hasSomeOf, isAnyUp, isOf, isOfAnother, nobodyAnswers, type ReleaseName, readColors } from './colors.ts'
+import { type DatabaseRun, type DatabaseWayBack, readDatabase } from './database-facts.ts'
 import type { Situation } from './decision.ts'
 import { schemaClass } from './schema-class.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
-type Reading = Pick<Run, 'config' | 'references' | 'release' | 'history'>
-
-/** Where the database could go back to. */
-export interface DatabaseWayBack {
-  readonly standby: string
-  readonly baseline: Counters
-  /** The backup it was restored from. */
-  readonly backup: string
-  /** A run that was killed had swapped it in already. */
-  readonly isSwapped: boolean
-}
+type Reading = DatabaseRun
 
 /** A contract that runs other code than before the release. */
 export interface UpgradedContract {
@@ -59,7 +43,7 @@ export async function readRollbackFacts(undone: UndoneRelease, run: Reading, wor
     situation: {
       accepted: undone.entries.some(({ kind }) => kind === 'accepted'),
       ...traffic.situation,
-      schema: database.wayBack?.isSwapped === true ? 'unchanged' : schemaClass(undone.entries),
+      schema: database.wayBack?.state === 'swapped' ? 'unchanged' : schemaClass(undone.entries),
       ...database.situation,
       ...contracts.situation,
     },
@@ -135,32 +119,5 @@ async function readContracts(
       stuck: moved.filter(({ wasmHash }) => missing.has(wasmHash)).map(({ name }) => name),
       created: touched.filter(({ was }) => was.isNew).map(({ name }) => name),
     },
-  }
-}
-
-async function readDatabase(
-  undone: UndoneRelease,
-  run: Reading,
-  world: World,
-): Promise<{ wayBack: DatabaseWayBack | null; situation: Pick<Situation, 'standby' | 'rowsAtRisk' | 'maxLostRows'> }> {
-  const section = run.config.section(databaseSection)
-  const nothing = { wayBack: null, situation: { standby: false, rowsAtRisk: null, maxLostRows: section?.['max-lost-rows'] ?? 0 } }
-  const ended = undone.entries.findLast(
-    ({ action, kind, facts }) => action === 'backup-and-migrate' && kind === 'ended' && facts['counters'] !== undefined,
-  )
-  if (section === null || ended === undefined || schemaClass(undone.entries) !== 'unproved') return nothing
-  const standby = String(ended.facts['standby'] ?? '')
-  const counters = ended.facts['counters'] as unknown as { atBackup: Counters; afterMigration: Counters | null }
-  const baseline = ended.facts['othersActive'] === false && counters.afterMigration !== null ? counters.afterMigration : counters.atBackup
-  const backup = String(ended.outputs['backup-path'] ?? '')
-  await using database = await openDatabase(run, world)
-  const failed = failedName({ database: database.name, release: undone.id })
-  if (await wasSwapped({ database, standby, failed })) return { ...nothing, wayBack: { standby, baseline, backup, isSwapped: true } }
-  if (!(await exists(database, standby))) return nothing
-  await using live = await database.connect({ to: database.name, as: 'read' })
-  const { rows } = await countRowsSince(live, baseline, section.migrate['version-table'] ?? null)
-  return {
-    wayBack: { standby, baseline, backup, isSwapped: false },
-    situation: { ...nothing.situation, standby: true, rowsAtRisk: rows },
   }
 }

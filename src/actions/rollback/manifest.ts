@@ -7,6 +7,11 @@ export const manifest = defineAction({
   icon: 'rewind',
   inputs: {
     ...commonInputs,
+    'age-identity': optional.text({
+      description: 'Secret key (AGE-SECRET-KEY-1...) that opens an encrypted backup; needed only when its standby database is gone.',
+      example: '${{ secrets.BACKUP_IDENTITY }}',
+      secret: true,
+    }),
     services: optional.section('services', {
       description: 'The services, as YAML; wins over fairlead.yml.',
       example: '{ backend: { ... } }',

@@ -1,10 +1,11 @@
 import { releaseDirectory } from '../../core/release.ts'
 import type { World } from '../../core/world.ts'
-import { openDatabase } from '../../postgres/database.ts'
+import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { settleMigration } from '../../postgres/migration-mark.ts'
 import { failedName } from '../../postgres/names.ts'
+import { restoreFromBackup } from '../../postgres/restore-stored.ts'
 import { storeOfPath } from '../../postgres/store.ts'
 import { reopenDatabase, swapInStandby } from '../../postgres/swap.ts'
 import { openControl, upgradeContracts } from '../../soroban/contract-control.ts'
@@ -12,6 +13,7 @@ import { otherColor } from '../../traffic/color.ts'
 import { stopService } from '../../traffic/control.ts'
 import { switchLost } from '../../traffic/problems.ts'
 import { colorOf } from './colors.ts'
+import type { DatabaseWayBack } from './database-facts.ts'
 import type { UndoStep } from './decision.ts'
 import type { RollbackFacts } from './facts.ts'
 import type { RollbackRun } from './plan.ts'
@@ -41,7 +43,7 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<void> {
 
 /** A run that was killed after its swap did not say so: the next attempt would take the migration for one that is under way. */
 export async function finishSwap({ database }: RollbackFacts, run: RollbackRun, world: World): Promise<void> {
-  if (database?.isSwapped !== true) return
+  if (database?.state !== 'swapped') return
   await settleMigration({ store: storeOfPath(database.backup, run, world), backup: database.backup, as: 'undone' }, world)
 }
 
@@ -79,6 +81,7 @@ async function swapDatabase({ facts: { database: wayBack, situation }, undone, r
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   await reopenDatabase(database, world)
+  if (wayBack.state === 'stored') await makeStandby(database, { wayBack, run, world })
   const swapped = await swapInStandby(
     {
       database,
@@ -94,4 +97,25 @@ async function swapDatabase({ facts: { database: wayBack, situation }, undone, r
   if (!swapped.swapped) throw databaseNotSwapped({ because: swapped.because, rows: String(swapped.written.rows ?? 'an unknown number of') })
   await settleMigration({ store: storeOfPath(wayBack.backup, run, world), backup: wayBack.backup, as: 'undone' }, world)
   world.log.line(`the backup is the live database again; the other one is kept as ${swapped.failedDatabase}`)
+}
+
+/** The standby was dropped or its server lost: the stored backup holds the same, and is compared with its manifest again. */
+async function makeStandby(
+  database: Database,
+  { wayBack, run, world }: { wayBack: DatabaseWayBack; run: RollbackRun; world: World },
+): Promise<void> {
+  const { client } = run.config.require(databaseSection)
+  const restored = await restoreFromBackup(
+    {
+      database,
+      store: storeOfPath(wayBack.backup, run, world),
+      backup: wayBack.backup,
+      ageIdentity: run.inputs['age-identity'],
+      into: wayBack.standby,
+      versionTable: run.config.require(databaseSection).migrate['version-table'] ?? null,
+      client: client === undefined ? null : run.references.resolve(client, { at: run.config.position('database', 'client') }),
+    },
+    world,
+  )
+  world.log.line(`${wayBack.standby} was made again of ${wayBack.backup}, level ${restored.level}`)
 }

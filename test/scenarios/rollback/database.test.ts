@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from '@jest/globals'
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import pg from 'pg'
 import { type PostgresServer, startPostgres } from '../../../local/services/postgres.ts'
 import { type ActionRun, runAction } from '../../support/run-action.ts'
@@ -23,11 +24,13 @@ interface Released extends AsyncDisposable {
   readonly url: string
   query(text: string): Promise<unknown[]>
   databases(): Promise<string[]>
-  rollback(): Promise<ActionRun>
+  rollback(inputs?: Readonly<Record<string, string>>): Promise<ActionRun>
+  /** Without any database of the name. */
+  drop(database: string): Promise<void>
 }
 
 /** Release 1 accepted; release 2 migrated the database, moved users, and lost its runner in the soak. */
-async function lostAfterMigration(): Promise<Released> {
+async function lostAfterMigration({ encryptTo = null }: { encryptTo?: string | null } = {}): Promise<Released> {
   await using parts = new AsyncDisposableStack()
   const system = parts.use(await makeSystem())
   const server: PostgresServer = parts.use(await startPostgres())
@@ -39,7 +42,7 @@ async function lostAfterMigration(): Promise<Released> {
 
   const configuration = await readFile(join(system.repository, 'fairlead.yml'), 'utf8')
   await system.write('migrate.mjs', migrateScript)
-  await system.write('fairlead.yml', withDatabase(configuration))
+  await system.write('fairlead.yml', withDatabase(configuration, encryptTo))
   const migrated = await runAction('backup-and-migrate', await system.given(2, { env: { DATABASE_URL: url } }))
   expect(migrated.errors).toEqual([])
   const started = await system.startSwitch(2, { env: { DATABASE_URL: url }, inputs: { soak: '{ for: 60s }' } })
@@ -59,7 +62,10 @@ async function lostAfterMigration(): Promise<Released> {
       )
       return (rows as { datname: string }[]).map(({ datname }) => datname)
     },
-    rollback: () => system.rollback(2, { env: { DATABASE_URL: url } }),
+    rollback: (inputs = {}) => system.rollback(2, { env: { DATABASE_URL: url }, inputs }),
+    async drop(database) {
+      await query(`DROP DATABASE ${database}`, server.urlOf({ database: 'postgres' }))
+    },
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   }
 }
@@ -86,16 +92,38 @@ test('with rows written since, nothing is swapped: it is held, with how many wou
   const held = await released.rollback()
   expect(held.exitCode).toBe(1)
   expect(held.outputs).toMatchObject({ decision: 'hold', 'reason-code': 'rollback/held', changed: 'false' })
-  expect(held.errors[0]?.message).toMatch(/\d+ rows were written since the backup and max-lost-rows is 0/)
+  expect(held.errors[0]?.message).toMatch(/\d+ rows were written since the backup and max-lost-rows is 0 \(public\.bookings \d+; \d+ bytes/)
   expect(await released.query('SELECT count(*)::int AS count FROM bookings')).toEqual([{ count: 3 }])
   expect(await released.system.balancer.color()).toBe('blue')
 })
 
-function withDatabase(configuration: string): string {
+test('with its standby database gone, the encrypted backup is restored with the secret key, and with nothing else', async () => {
+  const identity = await generateX25519Identity()
+  await using released = await lostAfterMigration({ encryptTo: await identityToRecipient(identity) })
+  await released.drop(`traqora_standby_${releaseId(2).replace('-', '_')}`)
+
+  const held = await released.rollback()
+  expect(held.outputs).toMatchObject({ decision: 'hold', 'reason-code': 'rollback/held', changed: 'false' })
+  expect(held.errors[0]?.message).toContain('give its key as the input age-identity')
+
+  const wrong = await released.rollback({ 'age-identity': await generateX25519Identity() })
+  expect(wrong.exitCode).toBe(1)
+  expect(wrong.errors[0]?.message).toContain('does not open this backup')
+  expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 2 }])
+
+  const back = await released.rollback({ 'age-identity': identity })
+  expect(back.errors).toEqual([])
+  expect(back.outputs).toMatchObject({ decision: 'revert', verdict: 'pass', steps: '["database","traffic","stop"]' })
+  expect(back.everythingItWrote).not.toContain(identity)
+  expect(await released.query('SELECT passenger FROM bookings ORDER BY id')).toEqual([{ passenger: 'one' }, { passenger: 'two' }])
+  expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 1 }])
+})
+
+function withDatabase(configuration: string, encryptTo: string | null): string {
   return `${configuration.replace('copy: [service.mjs', 'copy: [migrate.mjs, service.mjs')}database:
   url: "\${env.DATABASE_URL}"
   migrate: { command: node migrate.mjs, version-table: migrations }
-  backup: { store: { directory: "\${env.STATE}/backups" } }
+  backup: { store: { directory: "\${env.STATE}/backups" }${encryptTo === null ? '' : `, encrypt-to: ${encryptTo}`} }
 `
 }
 

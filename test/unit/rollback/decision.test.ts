@@ -33,11 +33,11 @@ const oracle: readonly { readonly when: Partial<Record<keyof Case, unknown>>; re
   { when: {}, decides: 'undo [stop] [contracts]' },
 ]
 
-const rows: Readonly<Record<Database, Pick<Situation, 'standby' | 'rowsAtRisk' | 'maxLostRows'>>> = {
-  none: { standby: false, rowsAtRisk: 0, maxLostRows: 10 },
-  unknown: { standby: true, rowsAtRisk: null, maxLostRows: 10 },
-  within: { standby: true, rowsAtRisk: 10, maxLostRows: 10 },
-  over: { standby: true, rowsAtRisk: 11, maxLostRows: 10 },
+const rows: Readonly<Record<Database, Pick<Situation, 'standby' | 'rowsAtRisk' | 'written' | 'walBytes' | 'maxLostRows'>>> = {
+  none: { standby: 'gone', written: [], walBytes: null, rowsAtRisk: 0, maxLostRows: 10 },
+  unknown: { standby: 'ready', written: [], walBytes: null, rowsAtRisk: null, maxLostRows: 10 },
+  within: { standby: 'ready', written: [{ table: 'public.bookings', rows: 10 }], walBytes: 8192, rowsAtRisk: 10, maxLostRows: 10 },
+  over: { standby: 'ready', written: [{ table: 'public.bookings', rows: 11 }], walBytes: 8192, rowsAtRisk: 11, maxLostRows: 10 },
 }
 const contracts: Readonly<Record<Chain, Pick<Situation, 'upgraded' | 'stuck' | 'created'>>> = {
   untouched: { upgraded: [], stuck: [], created: [] },
@@ -61,7 +61,10 @@ test('whatever is held or given up is said with its reason', () => {
     const { decision, because, loses, steps } = decideWayBack(situationOf(each))
     expect(because).not.toBe('')
     if (decision !== 'revert') expect(steps).toEqual([])
-    if (steps.includes('database')) expect(loses).toContain('at most 10 rows written since the backup')
+    if (steps.includes('database'))
+      expect(loses).toContain(
+        'at most 10 rows written since the backup (public.bookings 10; 8192 bytes of write-ahead log of the whole server)',
+      )
     if (decision === 'revert' && each.chain === 'created') expect(loses).toContain('new contracts stay on the chain unused: loyalty')
   }
   const held = decideWayBack(situationOf({ ...plain, database: 'over', schema: 'unproved' }))
