@@ -7,6 +7,7 @@ import { actionReadme } from './generate/action-readme.ts'
 import { actionYaml } from './generate/action-yaml.ts'
 import { errorsPage } from './generate/errors-page.ts'
 import { referencePage } from './generate/reference-page.ts'
+import { sqlGrammar } from './generate/sql-grammar.ts'
 import { readManifests } from './manifests.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -33,6 +34,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
       [`actions/${manifest.name}/action.yml`, actionYaml(manifest)],
       [`actions/${manifest.name}/README.md`, actionReadme(manifest)],
     ]),
+    ['src/postgres/sql-grammar.ts', await sqlGrammar(root)],
     ['action-docs/errors.md', await errorsPage(join(root, 'src'))],
     ['action-docs/fairlead-yml.md', referencePage(sections)],
     ['action-docs/fairlead.schema.json', `${JSON.stringify(configJsonSchema(sections), null, 2)}\n`],

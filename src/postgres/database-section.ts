@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineSection } from '../config/section.ts'
+import { migrateSchema } from './migrate-section.ts'
 import { storeSchema } from './store-section.ts'
 
 const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
@@ -8,28 +9,7 @@ const schema = z.strictObject({
   url: z
     .string()
     .describe('postgres://USER:PASSWORD@HOST:PORT/DATABASE of the role that owns the database and may create databases. A secret.'),
-  migrate: z.strictObject({
-    command: z.string().min(1).describe('Any migration tool, run by bash in the release folder; DATABASE_URL and PGOPTIONS are set.'),
-    'version-table': z
-      .string()
-      .regex(/^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)?$/, 'Expected a table name, with or without its schema')
-      .optional()
-      .describe("The tool's own table of applied migrations. Without it the schema itself is the version."),
-    environment: z
-      .record(z.string(), z.string())
-      .default({})
-      .describe('More variables for the command; they win over the ones that are set.'),
-    directory: z.string().optional().describe('Folder of the migrations: its content becomes part of what a plan-id approves.'),
-    'lock-timeout': duration
-      .default('5s')
-      .describe('A statement that waits longer for a lock fails instead of holding everyone up behind it.'),
-    'application-name': z
-      .string()
-      .optional()
-      .describe(
-        'How the sessions of the command call themselves, where the tool sets a name of its own: tells them from those of the services.',
-      ),
-  }),
+  migrate: migrateSchema.describe('How the schema is brought forward: `command` for any tool, `sql` for a folder of SQL files.'),
   backup: z.strictObject({
     store: storeSchema,
     verify: z

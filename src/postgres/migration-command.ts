@@ -1,80 +1,158 @@
 import type { Run } from '../core/action.ts'
 import { parseDuration } from '../core/duration.ts'
+import type { Finished } from '../core/process.ts'
 import type { World } from '../core/world.ts'
 import type { Database } from './database.ts'
 import { databaseSection } from './database-section.ts'
+import { dropNewInvalidIndexes } from './invalid-indexes.ts'
+import { watchLockWaits } from './lock-waits.ts'
+import type { CommandSection } from './migrate-section.ts'
+import { beyondAutovacuumMs, type MigrationEnd, type MigrationTarget, pauseBeforeRetry } from './migration-end.ts'
 import { lastWords, withHeartbeat } from './programs.ts'
-
-export interface MigrationEnd {
-  readonly succeeded: boolean
-  /** `the command ended with 1: ERROR: ...`; empty when it succeeded. */
-  readonly reason: string
-  readonly durationMs: number
-}
+import { readStructure, type Structure } from './snapshot.ts'
 
 /** Variables whose values are secrets wherever they come from. */
 const secretNames = /secret|password|passwd|token|key|credential|dsn|url$/i
 
 /** A migration command with all it needs: nothing about it can be found missing any more once the backup is taken. */
 export interface MigrationCommand {
+  readonly kind: 'command'
   readonly text: string
+  /** Holds secrets. */
   readonly environment: Readonly<Record<string, string>>
   /** The release folder when `release.copy` makes one, else the working directory. */
   readonly directory: string
   /** How its sessions call themselves. */
   readonly sessionNames: readonly string[]
+  readonly versionTable: string | null
+  readonly lockTimeoutMs: number
+  readonly patienceMs: number
 }
 
 /** Problem `config/reference-without-value` for every variable that has none. */
 export function readMigrationCommand(
-  { config, references, release }: Pick<Run, 'config' | 'references' | 'release'>,
-  { database, world }: { database: Database; world: Pick<World, 'directory'> },
+  run: Pick<Run, 'config' | 'references' | 'release'>,
+  { section, database, world }: { section: CommandSection; database: Database; world: Pick<World, 'directory'> },
 ): MigrationCommand {
-  const { migrate } = config.require(databaseSection)
-  const own = migrate['application-name']
+  const { config, references, release } = run
+  const own = section['application-name']
   return {
-    text: references.resolve(migrate.command, { at: config.position('database', 'migrate', 'command') }),
-    environment: commandEnvironment({ config, references, release }, database),
+    kind: 'command',
+    text: references.resolve(section.command, { at: config.position('database', 'migrate', 'command') }),
+    environment: commandEnvironment(run, { section, database }),
     directory: release.copy.length === 0 ? world.directory : release.directory,
     sessionNames: [database.applicationName('migrate'), ...(own === undefined ? [] : [own])],
+    versionTable: section['version-table'] ?? null,
+    lockTimeoutMs: parseDuration(section['lock-timeout']).ms,
+    patienceMs: parseDuration(section['lock-patience']).ms,
   }
 }
 
-/** Runs the command once. What it left is read from the database, never from its words. */
+/**
+ * Runs the command. When it failed for a lock that was not to be had, and the database shows that it did nothing, it is
+ * run again, as long as there is patience.
+ */
 export async function runMigrationCommand(
-  { text, environment, directory, sessionNames }: MigrationCommand,
-  database: Database,
+  command: MigrationCommand,
+  { database, target }: { database: Database; target: MigrationTarget },
   world: World,
 ): Promise<MigrationEnd> {
-  const finished = await world.write('migrate', async () => {
-    const child = world.processes.shell(text, {
-      directory,
-      environment,
-      signal: world.cancellation.signal,
-      onLine: (line) => world.log.line(line),
-    })
-    const ended = await withHeartbeat('migrating', child, world)
-    await endMigrationSessions(database, { names: sessionNames, world })
-    return ended
-  })
-  const cancelled = world.cancellation.requested()
-  return {
-    succeeded: finished.exitCode === 0 && !cancelled,
-    reason: cancelled
-      ? 'the run was cancelled while the command ran'
-      : finished.exitCode === 0
-        ? ''
-        : `the command ended with ${finished.exitCode}: ${lastWords(finished)}`,
-    durationMs: finished.durationMs,
+  const started = world.clock.elapsedMs()
+  const before = await structureOf(command, { database, target })
+  const blockers = new Set<string>()
+  let stopped = 0
+  let limitMs = command.lockTimeoutMs
+  for (let attempt = 1; ; attempt += 1) {
+    const { finished, waits } = await runOnce(command, { database, target, limitMs, world })
+    for (const blocker of waits.blockers()) blockers.add(blocker)
+    stopped += waits.stopped()
+    if (waits.behindAutovacuum()) limitMs = Math.max(limitMs, beyondAutovacuumMs)
+    const cancelled = world.cancellation.requested()
+    const end = { attempts: attempt, blockers: [...blockers], stopped, at: null, durationMs: world.clock.elapsedMs() - started }
+    if (finished.exitCode === 0 && !cancelled) return { ...end, succeeded: true, reason: '' }
+    const forLock = waits.stopped() > 0 || finished.tail.some((line) => /lock timeout|55P03/i.test(line))
+    const mayRetry = forLock && !cancelled && end.durationMs < command.patienceMs
+    if (!mayRetry || !(await didNothing(command, { before, database, target }))) {
+      const reason = cancelled
+        ? 'the run was cancelled while the command ran'
+        : `the command ended with ${finished.exitCode}: ${lastWords(finished)}`
+      return { ...end, succeeded: false, reason }
+    }
+    world.log.line(
+      `a lock was not to be had within ${limitMs} ms, the command is run again; in the way: ${[...blockers].join('; ') || 'nobody was seen'}`,
+    )
+    await world.sleep(pauseBeforeRetry(attempt))
   }
+}
+
+async function runOnce(
+  { text, environment, directory, sessionNames }: MigrationCommand,
+  { database, target, limitMs, world }: { database: Database; target: MigrationTarget; limitMs: number; world: World },
+): Promise<{ finished: Finished; waits: Awaited<ReturnType<typeof watchLockWaits>> }> {
+  await using waits = await watchLockWaits(database, { names: sessionNames, target: target.name, limitMs }, world)
+  const child = world.processes.shell(text, {
+    directory,
+    environment: { ...pgOptions(limitMs), ...environmentFor(environment, { live: database.name, target: target.name }) },
+    signal: world.cancellation.signal,
+    onLine: (line) => world.log.line(line),
+  })
+  const finished = await withHeartbeat('migrating', child, world)
+  await endMigrationSessions(database, { names: sessionNames, target, world })
+  return { finished, waits }
+}
+
+/** Reaches libpq, node-postgres and lib/pq alike: the one way to set a time limit inside a tool that is not ours. */
+function pgOptions(limitMs: number): Record<string, string> {
+  return { PGOPTIONS: `-c lock_timeout=${limitMs}` }
+}
+
+/** The command's environment with every address of the live database turned to the target. */
+export function environmentFor(
+  environment: Readonly<Record<string, string>>,
+  { live, target }: { live: string; target: string },
+): Record<string, string> {
+  if (live === target) return { ...environment }
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      name === 'PGDATABASE' && value === live ? target : turned(value, { live, target }),
+    ]),
+  )
+}
+
+function turned(value: string, { live, target }: { live: string; target: string }): string {
+  if (!/^[a-z]+:\/\//i.test(value) || !URL.canParse(value)) return value
+  const url = new URL(value)
+  if (!/^(jdbc:)?postgres/i.test(url.protocol) || decodeURIComponent(url.pathname.slice(1)) !== live) return value
+  url.pathname = `/${encodeURIComponent(target)}`
+  return url.href
+}
+
+async function structureOf(
+  { versionTable }: Pick<MigrationCommand, 'versionTable'>,
+  { database, target }: { database: Database; target: MigrationTarget },
+): Promise<Structure> {
+  await using session = await database.connect({ to: target.name, as: 'read' })
+  return await readStructure(session, versionTable)
+}
+
+/** Invalid indexes of an interrupted CREATE INDEX CONCURRENTLY are no work done: they are removed first. */
+async function didNothing(
+  command: MigrationCommand,
+  { before, database, target }: { before: Structure; database: Database; target: MigrationTarget },
+): Promise<boolean> {
+  await using session = await database.connect({ to: target.name, as: 'migrate' })
+  await dropNewInvalidIndexes(session, before.invalidIndexes)
+  const after = await readStructure(session, command.versionTable)
+  return after.schema.fingerprint === before.schema.fingerprint && after.version.digest === before.version.digest
 }
 
 function commandEnvironment(
   { config, references, release }: Pick<Run, 'config' | 'references' | 'release'>,
-  database: Database,
+  { section, database }: { section: CommandSection; database: Database },
 ): Record<string, string> {
-  const { url, migrate } = config.require(databaseSection)
-  const given = Object.entries(migrate.environment).map(([name, text]): [string, string] => {
+  const { url } = config.require(databaseSection)
+  const given = Object.entries(section.environment).map(([name, text]): [string, string] => {
     const at = config.position('database', 'migrate', 'environment', name)
     const isSecret = secretNames.test(name) || /\$\{env\.[^}]*(secret|password|token|key|url)/i.test(text)
     return [name, isSecret ? references.secret(text, { at }) : references.resolve(text, { at })]
@@ -84,8 +162,6 @@ function commandEnvironment(
     RELEASE_ID: release.id,
     RELEASE_COMMIT: release.commit,
     RELEASE_DIR: release.directory,
-    // Reaches libpq, node-postgres and lib/pq alike: the one way to set a time limit inside a tool that is not ours.
-    PGOPTIONS: `-c lock_timeout=${parseDuration(migrate['lock-timeout']).ms}`,
     PGAPPNAME: database.applicationName('migrate'),
     ...Object.fromEntries(given),
   }
@@ -94,12 +170,12 @@ function commandEnvironment(
 /** A cancelled command may leave sessions at work; only when they are gone is what it did a known outcome. */
 async function endMigrationSessions(
   database: Database,
-  { names, world }: { names: readonly string[]; world: Pick<World, 'sleep'> },
+  { names, target, world }: { names: readonly string[]; target: MigrationTarget; world: Pick<World, 'sleep'> },
 ): Promise<void> {
   for (;;) {
     const left = await database.maintenance.query(
       'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name = ANY ($2::text[])',
-      [database.name, names],
+      [target.name, names],
     )
     if (left.length === 0) return
     await world.sleep(20)

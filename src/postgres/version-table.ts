@@ -21,8 +21,10 @@ const orderingColumns = ['version', 'timestamp', 'started_at', 'installed_rank',
 export async function readSchemaVersion(connection: Connection, table: string | null): Promise<SchemaVersion> {
   const relation = table === null ? null : await resolveTable(connection, table)
   if (relation === null) return { known: false, applied: [], digest: digestOf([]) }
-  const rows = await connection.query<{ row: Record<string, unknown>; text: string }>(
-    `SELECT to_jsonb(fairlead_row.*) AS row, to_jsonb(fairlead_row.*)::text AS text FROM ${relation} AS fairlead_row`,
+  // Values as text: a version may be larger than what a number of JavaScript holds.
+  const rows = await connection.query<{ row: Record<string, string | null>; text: string }>(
+    `SELECT (SELECT jsonb_object_agg(key, value) FROM jsonb_each_text(to_jsonb(fairlead_row.*))) AS row,
+            to_jsonb(fairlead_row.*)::text AS text FROM ${relation} AS fairlead_row`,
   )
   const ordered = rows.toSorted((one, other) => compareRows(one.row, other.row))
   return { known: true, applied: ordered.map(({ row }) => labelOf(row)), digest: digestOf(rows.map(({ text }) => text)) }
@@ -60,19 +62,23 @@ function quoteName(table: string): string {
   return table.split('.').map(identifier).join('.')
 }
 
-function labelOf(row: Readonly<Record<string, unknown>>): string {
-  const told = (name: string) => row[name] !== undefined && row[name] !== null && String(row[name]) !== ''
+type Row = Readonly<Record<string, string | null>>
+
+function labelOf(row: Row): string {
+  const told = (name: string) => (row[name] ?? '') !== ''
   const column = namingColumns.find(told)
   if (column === undefined) return JSON.stringify(row)
-  return told('version') && column !== 'version' ? `${String(row['version'])} ${String(row[column])}` : String(row[column])
+  return told('version') && column !== 'version' ? `${row['version']} ${row[column]}` : String(row[column])
 }
 
-function compareRows(one: Readonly<Record<string, unknown>>, other: Readonly<Record<string, unknown>>): number {
+const wholeNumber = /^-?\d+$/
+
+function compareRows(one: Row, other: Row): number {
   for (const column of orderingColumns) {
-    const [a, b] = [one[column], other[column]]
-    if (a === undefined || b === undefined || a === b) continue
-    if (typeof a === 'number' && typeof b === 'number') return a - b
-    return String(a) < String(b) ? -1 : 1
+    const [a, b] = [one[column] ?? null, other[column] ?? null]
+    if (a === null || b === null || a === b) continue
+    if (wholeNumber.test(a) && wholeNumber.test(b)) return BigInt(a) < BigInt(b) ? -1 : 1
+    return a < b ? -1 : 1
   }
   return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1
 }

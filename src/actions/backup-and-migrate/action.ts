@@ -7,7 +7,7 @@ import { findClientPrograms } from '../../postgres/client-programs.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { migrationLock } from '../../postgres/lock.ts'
-import { readMigrationCommand, runMigrationCommand } from '../../postgres/migration-command.ts'
+import { readMigration, runMigration } from '../../postgres/migration.ts'
 import { writeMark } from '../../postgres/migration-mark.ts'
 import { standbyName } from '../../postgres/names.ts'
 import { endOrphans, watchOtherSessions } from '../../postgres/other-sessions.ts'
@@ -28,7 +28,7 @@ export const backupAndMigrate: Action<typeof manifest, MigrationPlan> = {
   async plan(run, world) {
     await using database = await openDatabase(run, world)
     const facts = await readFacts(run, database, world)
-    readMigrationCommand(run, { database, world })
+    await readMigration(run, { database, isOpen: facts.live !== null, world })
     return planMigration(facts, { entries: run.history.entries, release: run.release.id })
   },
   async apply(plan, run, world) {
@@ -56,10 +56,10 @@ async function migrate({
   const { store, versionTable, encryptTo, maxLostRows, client, verify } = settingsOf(run, world)
   const { release } = run
   await refuseUnsettled({ run, store, settled: run.inputs.settled }, () => readWhole(database, versionTable))
-  const command = readMigrationCommand(run, { database, world })
+  const migration = await readMigration(run, { database, isOpen: true, world })
   const { programs, problem } = await findClientPrograms({ major: database.server.major, folder: client, at: null }, world)
   if (programs === null) throw problem
-  await using watch = await watchOtherSessions(database, { migrationNames: command.sessionNames, world })
+  await using watch = await watchOtherSessions(database, { migrationNames: migration.sessionNames, world })
   await using temporary = await temporaryFolder(`backup ${database.server.systemIdentifier} ${database.name} ${release.id}`, world)
   const standby = standbyName({ database: database.name, release: release.id })
   const prepared = await prepareWayBack({ database, programs, store, release, encryptTo, versionTable, temporary, standby, verify }, world)
@@ -67,7 +67,9 @@ async function migrate({
   const before = await readQuickly(database, versionTable)
   assertLocked()
   await writeMark(prepared.backup, 'begun', world)
-  const end = await world.log.group('Migration', () => runMigrationCommand(command, database, world))
+  const end = await world.log.group('Migration', () =>
+    runMigration(migration, { database, target: { name: database.name }, resumed: prepared.reused && !prepared.watchedSince }, world),
+  )
   const after = await readQuickly(database, versionTable)
   const context = { run, database, prepared, watch, before, after, end, versionTable }
   const failure = await failedOutcome({ ...context, maxLostRows }, world)

@@ -27,7 +27,8 @@ export interface Settings {
   readonly store: FileStore
   readonly encryptTo: string | null
   readonly versionTable: string | null
-  readonly command: string
+  /** What the plan says of the migration, by its kind. */
+  readonly migrate: { readonly command: string } | { readonly sql: string }
   readonly maxLostRows: number
   readonly verify: VerifiedLevel
   readonly client: string | null
@@ -68,7 +69,7 @@ export function settingsOf(
     store: configuredStore({ config, references }, world),
     encryptTo: encryptTo === undefined ? null : resolve(encryptTo, 'backup', 'encrypt-to'),
     versionTable: section.migrate['version-table'] ?? null,
-    command: section.migrate.command,
+    migrate: 'command' in section.migrate ? { command: section.migrate.command } : { sql: section.migrate.sql },
     maxLostRows: section['max-lost-rows'],
     verify,
     client: section.client === undefined ? null : resolve(section.client, 'client'),
@@ -92,7 +93,7 @@ export async function readFacts(run: MigrationRun, database: Database, world: Wo
     bytes: state.entry?.bytes ?? null,
     live: state.open ? await readLive(database, settings.versionTable) : null,
     closedBy: state.closedBy,
-    migrations: await migrationsDigest(migrate.directory ?? null, world.directory),
+    migrations: await migrationsDigest('sql' in migrate ? migrate.sql : (migrate.directory ?? null), world.directory),
     standby,
     backupPath: backupPath(settings.store, run.release.id),
     backup:

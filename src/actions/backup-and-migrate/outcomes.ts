@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../core/plan.ts'
 import type { World } from '../../core/world.ts'
 import type { Database } from '../../postgres/database.ts'
 import { goBack, type WentBack } from '../../postgres/go-back.ts'
-import type { MigrationEnd } from '../../postgres/migration-command.ts'
+import type { MigrationEnd } from '../../postgres/migration-end.ts'
 import type { Watch } from '../../postgres/other-sessions.ts'
 import type { Prepared } from '../../postgres/prepare.ts'
 import { invalidIndexes, migrationFailed, migrationHeld, versionTableMissing } from '../../postgres/problems.ts'
@@ -34,7 +34,9 @@ export async function failedOutcome(context: Context & { maxLostRows: number }, 
   )
   world.log.line(`the database is ${went.state}`)
   const told =
-    went.state === 'held' ? heldProblem(context, { went, reason }) : migrationFailed({ reason, state: stateText(went, prepared) })
+    went.state === 'held'
+      ? heldProblem(context, { went, reason })
+      : migrationFailed({ reason, state: stateText(went, prepared), at: end.at })
   return outcome({
     verdict: 'fail',
     changed: went.state !== 'unchanged',

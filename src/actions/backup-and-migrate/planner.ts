@@ -6,7 +6,7 @@ import type { Facts } from './facts.ts'
 export type MigrationStep =
   | (Step & { readonly id: 'backup'; readonly store: string; readonly encryptTo: string | null })
   | (Step & { readonly id: 'restore-and-compare'; readonly standby: string })
-  | (Step & { readonly id: 'migrate'; readonly command: string })
+  | (Step & { readonly id: 'migrate'; readonly command?: string; readonly sql?: string })
 
 export type MigrationPlan = Plan<MigrationStep>
 
@@ -19,7 +19,7 @@ export function planMigration(facts: Facts, history: { readonly entries: readonl
   const steps: readonly MigrationStep[] = [
     { id: 'backup', store: settings.store.location, encryptTo: settings.encryptTo },
     { id: 'restore-and-compare', standby },
-    { id: 'migrate', command: settings.command },
+    { id: 'migrate', ...settings.migrate },
   ]
   const done = provedDone(facts, history)
   const before = backup !== null && backup.mark !== null && backup.mark !== 'undone' ? backup : live

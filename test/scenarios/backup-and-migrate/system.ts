@@ -16,6 +16,7 @@ export interface System extends AsyncDisposable {
   readonly url: string
   /** Adds or replaces a file of the checkout. */
   write(path: string, text: string): Promise<void>
+  remove(path: string): Promise<void>
   configure(options: Configuration): Promise<void>
   release(options?: ReleaseOptions): Promise<ActionRun>
   start(options?: ReleaseOptions): ReturnType<typeof startAction>
@@ -37,6 +38,8 @@ export interface Configuration {
   readonly verify?: 4 | 5
   readonly command?: string
   readonly migrate?: string
+  /** The kind `sql` instead of a command, with the folder. */
+  readonly sql?: string
 }
 
 export interface ReleaseOptions {
@@ -122,6 +125,7 @@ export async function startSystem(configuration: Configuration = {}, { bin = nul
     repository,
     url,
     write,
+    remove: (path) => rm(join(repository, path)),
     configure,
     query,
     release: (given = {}) => runAction('backup-and-migrate', options(given)),
@@ -173,13 +177,14 @@ function fairleadYaml({
   verify,
   command = 'node migrate.mjs',
   migrate = '',
+  sql,
 }: Configuration): string {
   return [
     'system: traqora',
     'environments: { staging: {} }',
     'database:',
     `  url: ${JSON.stringify(url)}`,
-    `  migrate: { command: ${JSON.stringify(command)}, version-table: migrations${migrate} }`,
+    `  migrate: { ${sql === undefined ? `command: ${JSON.stringify(command)}, version-table: migrations` : `sql: ${sql}`}${migrate} }`,
     '  backup:',
     bucket === undefined
       ? `    store: { directory: ${JSON.stringify(store)} }`

@@ -112,7 +112,7 @@ const facts: Facts = {
     store: directoryStore('backups', '/'),
     encryptTo: null,
     versionTable: 'migrations',
-    command: 'npm run db:migrate',
+    migrate: { command: 'npm run db:migrate' },
     maxLostRows: 0,
     client: null,
     verify: 4,

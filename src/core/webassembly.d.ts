@@ -1,4 +1,4 @@
-// Node has WebAssembly; its types come with the browser's, which have no place here. Only what the host's driver uses.
+// Node has WebAssembly; its types come with the browser's, which have no place here. Only what is used.
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array)

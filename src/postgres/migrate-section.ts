@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
+const tableName = z.string().regex(/^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)?$/, 'Expected a table name, with or without its schema')
+
+/** What every kind of migration takes. */
+const common = {
+  'lock-timeout': duration
+    .default('100ms')
+    .describe(
+      'A statement that waits longer for a table gives up, so that nobody queues behind it, and is tried again. 100ms costs a second of release time and saves users minutes.',
+    ),
+  'lock-patience': duration.default('60s').describe('How long it is tried again before the release gives up and names who held the lock.'),
+}
+
+const command = z.strictObject({
+  command: z.string().min(1).describe('Any migration tool, run by bash in the release folder; DATABASE_URL and PGOPTIONS are set.'),
+  'version-table': tableName
+    .optional()
+    .describe("The tool's own table of applied migrations. Without it the schema itself is the version."),
+  environment: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('More variables for the command; they win over the ones that are set.'),
+  directory: z.string().optional().describe('Folder of the migrations: its content becomes part of what a plan-id approves.'),
+  'application-name': z
+    .string()
+    .optional()
+    .describe(
+      'How the sessions of the command call themselves, where the tool sets a name of its own: tells them from those of the services.',
+    ),
+  ...common,
+})
+
+const sql = z.strictObject({
+  sql: z
+    .string()
+    .min(1)
+    .describe(
+      'Folder of SQL files, VERSION_DESCRIPTION.sql or .up.sql and .down.sql, run by Fairlead itself as sqlx would: no tool is needed.',
+    ),
+  'version-table': tableName.default('_sqlx_migrations').describe('Table of applied migrations, as sqlx keeps it.'),
+  'out-of-order': z.boolean().default(false).describe('Whether a migration older than one that was applied may still be applied.'),
+  ...common,
+})
+
+/** `database.migrate`: exactly one kind, and what is common to all. */
+export const migrateSchema = z.union([command, sql])
+
+export type MigrateSection = z.infer<typeof migrateSchema>
+export type CommandSection = z.infer<typeof command>
+export type SqlSection = z.infer<typeof sql>

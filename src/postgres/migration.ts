@@ -1,0 +1,73 @@
+import type { Run } from '../core/action.ts'
+import { parseDuration } from '../core/duration.ts'
+import { type Problem, throwProblems } from '../core/problem.ts'
+import type { World } from '../core/world.ts'
+import type { Database } from './database.ts'
+import { databaseSection } from './database-section.ts'
+import type { SqlSection } from './migrate-section.ts'
+import { type MigrationCommand, readMigrationCommand, runMigrationCommand } from './migration-command.ts'
+import type { MigrationEnd, MigrationTarget } from './migration-end.ts'
+import { readSqlFiles } from './sql-files.ts'
+import { judgeSqlMigrations } from './sql-judge.ts'
+import { grammarMajor, loadSqlParser } from './sql-parser.ts'
+import { runSqlMigration, type SqlMigration, type StatementObserver } from './sql-runner.ts'
+import { readSqlxTable } from './sqlx-table.ts'
+
+/** What brings the schema forward, whichever tool does it, with all it needs. */
+export type Migration = MigrationCommand | SqlMigration
+
+/** Reads the section, and the files where there are any; every problem at once. `isOpen`: whether the live database can be read. */
+export async function readMigration(
+  run: Pick<Run, 'config' | 'references' | 'release'>,
+  { database, isOpen, world }: { database: Database; isOpen: boolean; world: Pick<World, 'directory'> },
+): Promise<Migration> {
+  const { migrate } = run.config.require(databaseSection)
+  if ('command' in migrate) return readMigrationCommand(run, { section: migrate, database, world })
+  const { migration, problems } = await readSqlMigration(migrate, { database, isOpen, world })
+  throwProblems(problems)
+  return migration
+}
+
+/** Does it once. `resumed`: an earlier attempt of this release had begun it. */
+export async function runMigration(
+  migration: Migration,
+  options: { database: Database; target: MigrationTarget; resumed: boolean; observe?: StatementObserver },
+  world: World,
+): Promise<MigrationEnd> {
+  return await world.write('migrate', () =>
+    migration.kind === 'command' ? runMigrationCommand(migration, options, world) : runSqlMigration(migration, options, world),
+  )
+}
+
+async function readSqlMigration(
+  section: SqlSection,
+  { database, isOpen, world }: { database: Database; isOpen: boolean; world: Pick<World, 'directory'> },
+): Promise<{ migration: SqlMigration; problems: readonly Problem[] }> {
+  const { files, problems } = await readSqlFiles(section.sql, world.directory)
+  const { parse } = await loadSqlParser()
+  const judged = judgeSqlMigrations({
+    files,
+    applied: isOpen ? await readApplied(database, section['version-table']) : [],
+    folder: section.sql,
+    outOfOrder: section['out-of-order'],
+    parse,
+    knowsGrammar: database.server.major <= grammarMajor,
+  })
+  return {
+    migration: {
+      kind: 'sql',
+      text: section.sql,
+      pending: judged.pending,
+      table: section['version-table'],
+      sessionNames: [database.applicationName('migrate')],
+      lockTimeoutMs: parseDuration(section['lock-timeout']).ms,
+      patienceMs: parseDuration(section['lock-patience']).ms,
+    },
+    problems: [...problems, ...judged.problems],
+  }
+}
+
+async function readApplied(database: Database, table: string) {
+  await using live = await database.connect({ to: database.name, as: 'read' })
+  return await readSqlxTable(live, table)
+}
