@@ -12,6 +12,7 @@ import {
   type Preconditions,
   preconditionsOf,
 } from './preconditions.ts'
+import { isOfProtocol } from './protocol-xdr.ts'
 import {
   type OperationResult,
   operationCode,
@@ -42,7 +43,9 @@ import {
  */
 export function judge(transaction: Transaction, view: View, rules: Rules, timeLeft: bigint): { outcome: TransactionOutcome; fee: bigint } {
   const { feeBump, inner } = transaction
-  if (!declaresPossibleFees(transaction)) return { outcome: refusal(transaction, 'malformed'), fee: 0n }
+  if (!isOfProtocol(inner, rules.moment.protocol) || !declaresPossibleFees(transaction)) {
+    return { outcome: refusal(transaction, 'malformed'), fee: 0n }
+  }
   // Not what will be charged, but what nodes have always answered here.
   const fee = resourceFeeOf(inner) + BigInt(rules.baseFee) * BigInt(operationCount(transaction))
   const refused = feeBump === null ? null : refusalOfFeeBump(transaction, view, rules)

@@ -62,6 +62,23 @@ test.each(cases)('$name is refused', ({ good, bad, told }) => {
   expect([code, innerCodes(result)]).toEqual(['txFailed', [told]])
 })
 
+test('what only a later protocol can write is malformed, and nothing is asked for it', () => {
+  const creating = (executable: xdr.ContractExecutable) => {
+    const address = xdr.ScAddress.scAddressTypeAccount(id())
+    const fromAddress = new xdr.ContractIdPreimageFromAddress({ address, salt: new Uint8Array(32) })
+    const contractIdPreimage = xdr.ContractIdPreimage.contractIdPreimageFromAddress(fromAddress)
+    const hostFunction = xdr.HostFunction.hostFunctionTypeCreateContract(new xdr.CreateContractArgs({ contractIdPreimage, executable }))
+    return transaction([Operation.invokeHostFunction({ func: hostFunction, auth: [] })], resources([], [code]))
+  }
+  const owned = xdr.ScAddress.scAddressTypeContract(new xdr.ContractId(new Uint8Array(32)))
+  const reference = new xdr.ContractExecutableExternalRef({ executableOwner: owned, tag: 'tag' })
+  const ledger = bench()
+
+  expect(sent({ tx: creating(xdr.ContractExecutable.contractExecutableWasm(new Uint8Array(32))) }, ledger).code).toBe('PENDING')
+  const { code: refused, result } = sent({ tx: creating(xdr.ContractExecutable.contractExecutableExternalRef(reference)) }, ledger)
+  expect([refused, result?.feeCharged]).toEqual(['txMalformed', 0n])
+})
+
 test('extensions and restorations may have a memo and a muxed source, as only invocations may not', () => {
   const muxed = xdr.MuxedAccount.keyTypeMuxedEd25519(new xdr.MuxedAccountMed25519({ id: 5n, ed25519: owner.publicKey }))
   for (const tx of [extension(100, [data(1)], []), restoration([], [data(1)])]) {
