@@ -1,7 +1,7 @@
 import type { AppliedTransaction, ClosedLedger } from './ledger/closed-ledger.ts'
 
 /** Bytes that the closed ledgers may take up, as weighed here; the oldest go first. */
-const roomForAll = 64 * 1024 * 1024
+const roomForAll = 32 * 1024 * 1024
 /** Bytes that an object takes beside its contents: an estimate, for what runs in V8. */
 const overhead = { ledger: 2_000, transaction: 1_500, bytes: 200 }
 

@@ -28,7 +28,7 @@ export interface NetworkOptions {
   close?: Pace
   /** Milliseconds of rest after which an instant network closes an empty ledger; 5,000 when left out. */
   idleClose?: number
-  /** Closed ledgers that are kept for questions; 20,000 when left out. */
+  /** Closed ledgers that are kept for questions, as far as there is room for them; 120,960 (a week of them) when left out. */
   keep?: number
   /** The clock, in milliseconds since 1970. */
   now?: () => number
@@ -69,7 +69,7 @@ export async function startNetwork(options: NetworkOptions = {}): Promise<Networ
     profile: loadProfile(profile, protocol),
     pace: options.close ?? 'instant',
     idleClose: options.idleClose ?? 5_000,
-    kept: options.keep ?? 20_000,
+    kept: options.keep ?? 120_960,
     now: options.now ?? Date.now,
   })
   const friendbot = new Friendbot(node)

@@ -126,16 +126,24 @@ async function giveCoins(request: IncomingMessage, query: string, { friendbot, f
   if (fault?.kind === 'delay') await wait(fault.milliseconds)
   const address = new URLSearchParams(query).get('addr') ?? new URLSearchParams(body).get('addr') ?? ''
   const key = decodeAddress('account', address)
-  if (key === null) return { status: 400, body: problem('Bad Request', 'addr is no account address'), fault }
+  if (key === null) return { status: 400, body: notFunded(address), fault }
   const gift = await friendbot.give(hex(key) as AccountId)
   if ('given' in gift) return { status: 200, body: { successful: true, hash: gift.given.id }, fault }
-  const busy = gift.refused === 'busy'
   const detail = { exists: 'createAccountAlreadyExist', busy: 'try again later', failed: 'the transaction failed' }[gift.refused]
-  return { status: busy ? 503 : 400, body: problem(busy ? 'Service Unavailable' : 'Bad Request', detail), fault }
+  const status = gift.refused === 'busy' ? 503 : 400
+  return { status, body: problem(status, detail), fault }
 }
 
-function problem(title: string, detail: string): object {
-  return { type: 'about:blank', title, detail }
+// Friendbot's own words; it pays contracts only where it is told to.
+function notFunded(address: string): object {
+  const isContract = decodeAddress('contract', address) !== null
+  const reason = isContract ? 'contract addresses are not supported or enabled' : 'invalid address: must be a valid G or C address'
+  return { ...problem(400, 'The request you sent was invalid in some way.'), extras: { invalid_field: 'addr', reason } }
+}
+
+function problem(status: 400 | 503, detail: string): object {
+  const [name, title] = status === 400 ? ['bad_request', 'Bad Request'] : ['service_unavailable', 'Service Unavailable']
+  return { type: `https://stellar.org/friendbot-errors/${name}`, title, status, detail }
 }
 
 /** Null when it is larger than what is read. */

@@ -239,8 +239,16 @@ test('what cannot be simulated is told in the answer, as stellar-rpc does', asyn
 })
 
 test('friendbot wants an address, and gives once', async () => {
-  for (const address of ['', 'GABC', network.root.secret]) {
-    expect((await fetch(`${network.friendbotUrl}?addr=${address}`)).status).toBe(400)
+  const reasons = {
+    '': 'invalid address: must be a valid G or C address',
+    GABC: 'invalid address: must be a valid G or C address',
+    [network.root.secret]: 'invalid address: must be a valid G or C address',
+    [contract]: 'contract addresses are not supported or enabled',
+  }
+  for (const [address, reason] of Object.entries(reasons)) {
+    const response = await fetch(`${network.friendbotUrl}?addr=${address}`)
+    const extras = { invalid_field: 'addr', reason }
+    expect([response.status, await response.json()]).toEqual([400, expect.objectContaining({ title: 'Bad Request', status: 400, extras })])
   }
   const again = await fetch(`${network.friendbotUrl}?addr=${network.root.address}`)
   expect([again.status, await again.json()]).toEqual([400, expect.objectContaining({ detail: 'createAccountAlreadyExist' })])
