@@ -75,6 +75,9 @@ export const optional = {
 export const defaulted = {
   text: (options: Defaulted): Input<string> => input({ ...options, type: 'text' }, (text) => text),
   flag: (options: Defaulted): Input<boolean> => input({ ...options, type: 'true or false' }, readFlag),
+  /** A value of a domain's own type; `read` throws that domain's problem. */
+  value: <Value>(type: string, read: (text: string, at: Place) => Value, options: Defaulted): Input<Value> =>
+    input({ ...options, type }, read),
   duration: (options: Defaulted): Input<Duration> => input({ ...options, type: 'duration' }, parseDuration),
   oneOf: <const Choice extends string>(choices: readonly Choice[], options: Defaulted & { default: Choice }): Input<Choice> =>
     input({ ...options, type: choices.join(' | ') }, (text, at) => {

@@ -53,4 +53,10 @@ export type ContractBefore = JsonObject & {
 /** How to undo a deployment: upgrade back to `wasmHash`; what is new can only be paused. */
 export type DeploymentWayBack = JsonObject & { readonly contracts: Readonly<Record<ContractName, ContractBefore>> }
 
-export type DeploymentPlan = Plan<DeploymentStep> & { readonly wayBack: DeploymentWayBack }
+/** For people, and for the run that made the plan: what it costs. Amounts in stroops, as text. */
+export type DeploymentNotes = JsonObject & {
+  /** The most that each step is expected to be signed for. */
+  readonly ceilings: Readonly<Record<string, string>>
+}
+
+export type DeploymentPlan = Plan<DeploymentStep> & { readonly wayBack: DeploymentWayBack; readonly notes: DeploymentNotes }

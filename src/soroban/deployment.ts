@@ -4,7 +4,8 @@ import type { Chain } from './chain.ts'
 import type { DeploymentPlan } from './deployment-plan.ts'
 import { carryOut, openEngine, type Settled } from './engine.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
-import { type OrderedContract, orderOf } from './order.ts'
+import { orderedContracts, orderOf } from './order.ts'
+import { type Purse, purseOf } from './purse.ts'
 import { taskOf } from './tasks.ts'
 import type { Wanted } from './wanted.ts'
 import { wavesOf } from './waves.ts'
@@ -19,8 +20,12 @@ interface Site {
  * Carries the steps out wave by wave: those of one wave are sent together and proved done before the next begins.
  * `settled` grows as it goes, so that what was done is known however it ends.
  */
-export async function carryOutSteps({ steps }: Pick<DeploymentPlan, 'steps'>, site: Site, settled: Settled[]): Promise<void> {
-  const ordered = orderOf(steps, orderedContracts(site.wanted))
+export async function carryOutSteps(
+  { steps, notes }: Pick<DeploymentPlan, 'steps' | 'notes'>,
+  site: Site & { spendLimit: bigint },
+  settled: Settled[],
+): Promise<void> {
+  const ordered = orderOf(steps, orderedContracts(site.wanted.contracts))
   if (ordered.length === 0) return
   const { wanted, chain, world } = site
   const found = await readFacts(chain, {
@@ -30,7 +35,7 @@ export async function carryOutSteps({ steps }: Pick<DeploymentPlan, 'steps'>, si
     accounts: wanted.channels.map(({ address }) => address),
   })
   const channels = usableChannels({ steps, found, wanted })
-  const engine = openEngine({ chain, world, signer: wanted.signer, channels })
+  const engine = openEngine({ chain, world, signer: wanted.signer, channels, purse: purseFor(notes.ceilings, site.spendLimit) })
   for (const wave of wavesOf(ordered, { capacity: found.capacity, lanes: Math.max(1, channels.length) })) {
     const ended = await Promise.allSettled(
       wave.map(async ({ step, lane }) => settled.push(await carryOut({ ...(await taskOf(step, site)), lane }, engine))),
@@ -39,8 +44,8 @@ export async function carryOutSteps({ steps }: Pick<DeploymentPlan, 'steps'>, si
   }
 }
 
-export function orderedContracts({ contracts }: Pick<Wanted, 'contracts'>): OrderedContract[] {
-  return contracts.map(({ name, file, calls, after }) => ({ name, bytes: file.bytes.length, calls, after }))
+function purseFor(ceilings: DeploymentPlan['notes']['ceilings'], limit: bigint): Purse {
+  return purseOf(limit, new Map(Object.entries(ceilings).map(([step, stroops]) => [step, BigInt(stroops)])))
 }
 
 /** Channels lend their numbers once all of them are there. */

@@ -1,55 +1,129 @@
 import type { Chain } from './chain.ts'
-import type { DeploymentStep } from './deployment-plan.ts'
-import type { FoundAccount } from './facts.ts'
-import { uploadCall } from './operations.ts'
-import { balanceTooLow, deployerUnfunded } from './problems.ts'
-import { prepareCall } from './transaction.ts'
-import type { Wanted } from './wanted.ts'
+import { type Cost, fixedFee, nothing, rentOf, simulatedCost, sumOf, totalOf } from './cost.ts'
+import type { ChainStep, DeploymentStep } from './deployment-plan.ts'
+import { accountReserve, type ChainFacts, type FoundAccount } from './facts.ts'
+import { type OrderedStep, orderedContracts, orderOf } from './order.ts'
+import { balanceTooLow, deployerUnfunded, spendLimitTooLow } from './problems.ts'
+import { taskOf } from './tasks.ts'
+import { headroomPercent, prepareCall } from './transaction.ts'
+import type { Wanted, WantedContract } from './wanted.ts'
 
-/**
- * Stroops put aside for a transaction that cannot be simulated before the ones ahead of it: most of it the rent of a
- * small instance for 120 days on mainnet (research/soroban-deploy.md section 0).
- */
-const allowance: Readonly<Record<Exclude<DeploymentStep['do'], 'upload' | 'render'>, bigint>> = {
-  'open-channels': 0n,
-  'merge-channels': 0n,
-  restore: 5_000_000n,
-  keep: 5_000_000n,
-  create: 3_000_000n,
-  upgrade: 1_000_000n,
-  init: 1_000_000n,
-  extend: 5_000_000n,
+/** What a plan costs: each step, and what channel accounts hold as long as they are there, in stroops. */
+export interface Forecast {
+  readonly steps: ReadonlyMap<string, Cost>
+  readonly reserves: bigint
+}
+
+interface Site {
+  readonly wanted: Wanted
+  readonly chain: Chain
+  readonly found: ChainFacts
 }
 
 /**
- * Rent of code, in stroops for a megabyte and a ledger: 78,234,981 were charged for 31,586 bytes and 397,440 ledgers
- * on the local network with the test network's settings.
+ * Simulates what can be simulated before anything else is done, and reckons the rest with the network's own prices:
+ * an instance cannot be simulated before its code is there. Problem `soroban/simulation-failed` for what would fail.
  */
-const rentPerMegabyteLedger = 6_500n
-
-/** What the plan needs about, in stroops: uploads as simulated, an allowance for what follows them. */
-export async function forecastFee(steps: readonly DeploymentStep[], { wanted, chain }: { wanted: Wanted; chain: Chain }): Promise<bigint> {
-  const fees = steps.map(async (step) => {
-    if (step.do === 'render') return 0n
-    if (step.do === 'extend') return allowance.extend + rentOf(step, wanted)
-    if (step.do !== 'upload') return allowance[step.do]
-    const file = wanted.contracts.find(({ file: { hash } }) => hash === step.wasm)?.file
-    if (file === undefined) return 0n
-    return (await prepareCall(uploadCall(step.id, file, chain.sdk), { chain, source: wanted.signer.address })).resourceFee
-  })
-  return (await Promise.all(fees)).reduce((sum, fee) => sum + fee, 0n)
+export async function forecastFees(steps: readonly DeploymentStep[], site: Site): Promise<Forecast> {
+  const ordered = orderOf(steps, orderedContracts(site.wanted.contracts))
+  if (ordered.length === 0) return { steps: new Map(), reserves: 0n }
+  const price = await site.chain.inclusionFee()
+  const simulated = await Promise.all(
+    ordered.filter(isFirst).map(async ({ step }) => [step.id, await simulatedStep(step, { ...site, price })] as const),
+  )
+  const known = new Map(simulated)
+  for (const { step } of ordered) if (!known.has(step.id)) known.set(step.id, reckonedStep(step, { ...site, price, known }))
+  const opened = ordered.flatMap(({ step }) => (step.do === 'open-channels' ? step.accounts : []))
+  return { steps: known, reserves: BigInt(opened.filter((address) => !site.found.accounts.has(address)).length) * accountReserve }
 }
 
-function rentOf({ entries, ledgers }: Extract<DeploymentStep, { do: 'extend' }>, { contracts }: Wanted): bigint {
-  const extended = entries.filter(({ entry }) => entry === 'code').map(({ contract }) => contract)
-  const bytes = contracts.filter(({ name }) => extended.includes(name)).reduce((sum, { file }) => sum + file.bytes.length, 0)
-  return (BigInt(bytes) * BigInt(ledgers) * rentPerMegabyteLedger) / 1_000_000n
+/** The most that a step of this cost is signed for. */
+export function ceilingOf(cost: Cost): bigint {
+  return ((totalOf(cost) - cost.inclusion) * headroomPercent) / 100n + cost.inclusion
+}
+
+function isFirst({ needs, step }: OrderedStep): boolean {
+  return step.do !== 'merge-channels' && needs.every((need) => need === 'open channels')
+}
+
+/** Bytes that signing adds to a transaction: bounds, the operation's source, two signatures. */
+const signingBytes = 250
+
+async function simulatedStep(step: ChainStep, { wanted, chain, found, price }: Site & { price: bigint }): Promise<Cost> {
+  const prepared = await prepareCall((await taskOf(step, { wanted, chain })).call, { chain, source: wanted.signer.address })
+  const inclusion = price * BigInt(prepared.operations.length + 1)
+  if (prepared.data === null) return { ...nothing, inclusion }
+  const operations = prepared.operations.reduce((sum, operation) => sum + operation.toXdr().length, 0)
+  const bytes = operations + prepared.data.toXdr().length + signingBytes
+  return simulatedCost({ ...prepared, data: prepared.data }, { settings: found, bytes, inclusion })
+}
+
+/** Instructions that starting a small contract and running a short function take: between 0.7 and 1.2 million for the examples. */
+const shortRun = { instructions: 1_300_000, diskReadBytes: 0, writeBytes: 600, writtenEntries: 1, bytes: 900 }
+/** Bytes of an instance that stores nothing, and around each value that it stores. */
+const instanceBytes = 104n
+const aroundValue = 64n
+
+function reckonedStep(step: ChainStep, { wanted, found, price, known }: Site & { price: bigint; known: ReadonlyMap<string, Cost> }): Cost {
+  const run = { ...nothing, fixed: fixedFee(shortRun, found), refundable: 300n, inclusion: price * 2n }
+  switch (step.do) {
+    case 'merge-channels':
+    case 'open-channels':
+      return { ...nothing, inclusion: price * BigInt(step.accounts.length + 1) }
+    case 'create': {
+      const bytes = instanceBytes + stored(contractOf(step.contract, wanted)?.constructorArguments)
+      return { ...run, rent: rentOf((bytes * 125n) / 100n, found.minPersistentTtl, found) }
+    }
+    case 'init': {
+      const bytes = stored(contractOf(step.contract, wanted)?.init?.arguments)
+      return { ...run, rent: rentOf((bytes * 130n) / 100n, found.minPersistentTtl, found) }
+    }
+    case 'extend':
+      return { ...run, rent: sumOf(step.entries.map((entry) => extension(entry, step.ledgers, { wanted, found, known }))).rent }
+    default:
+      return { ...run, rent: rentOf(instanceBytes, found.minPersistentTtl, found) }
+  }
+}
+
+/** What values take that are stored as they are given. */
+function stored(given: WantedContract['constructorArguments'] | undefined): bigint {
+  return (given?.values ?? []).reduce((sum, value) => sum + BigInt(value.toXdr().length) + aroundValue, 0n)
+}
+
+/** Of new code the rent is known from its upload, ledger by ledger; other entries are reckoned like new ones. */
+function extension(
+  { contract, entry }: { readonly contract: string; readonly entry: string },
+  ledgers: number,
+  { wanted, found, known }: Pick<Site, 'wanted' | 'found'> & { known: ReadonlyMap<string, Cost> },
+): Cost {
+  const more = Math.max(0, ledgers - found.minPersistentTtl)
+  const { file, name, constructorArguments, init } = contractOf(contract, wanted) ?? {}
+  if (entry === 'code') {
+    const twin = wanted.contracts.find((one) => one.file.hash === file?.hash)?.name ?? name
+    const uploaded = known.get(`upload ${twin}`)
+    if (uploaded !== undefined) return { ...nothing, rent: (uploaded.rent * BigInt(more)) / BigInt(found.minPersistentTtl) }
+    return { ...nothing, rent: rentOf(BigInt(file?.bytes.length ?? 0) * parsedSize, ledgers, found) }
+  }
+  return { ...nothing, rent: rentOf(instanceBytes + stored(constructorArguments) + stored(init?.arguments), more, found) }
+}
+
+/** A parsed module is so many times its bytes, and code pays a third: measured with the examples (8 to 15). */
+const parsedSize = 5n
+
+function contractOf(name: string, { contracts }: Wanted): WantedContract | undefined {
+  return contracts.find((contract) => contract.name === name)
+}
+
+/** Refuses a plan that may cost more than the run may spend: problem `soroban/spend-limit-too-low`. Nothing is signed before. */
+export function checkSpendLimit({ steps }: Forecast, limit: bigint): void {
+  const needed = [...steps.values()].reduce((sum, cost) => sum + ceilingOf(cost), 0n)
+  if (needed > limit) throw spendLimitTooLow({ needed: lumens(needed), limit: lumens(limit) })
 }
 
 /** Refuses a plan that the deployer cannot pay: problems `soroban/deployer-unfunded` and `soroban/balance-too-low`. */
-export function checkBalance(account: FoundAccount | null, needed: bigint, { network, signer: { address } }: Wanted): void {
-  const reserve = 10_000_000n
-  if (account === null) throw deployerUnfunded({ address, network: network.name, needed: lumens(needed + reserve), at: network.at })
+export function checkBalance(account: FoundAccount | null, { steps, reserves }: Forecast, { network, signer: { address } }: Wanted): void {
+  const needed = [...steps.values()].reduce((sum, cost) => sum + ceilingOf(cost), reserves)
+  if (account === null) throw deployerUnfunded({ address, network: network.name, needed: lumens(needed + accountReserve), at: network.at })
   const { spendable } = account
   if (spendable < needed)
     throw balanceTooLow({

@@ -19,6 +19,13 @@ export interface ResourcePrices {
   readonly writtenBytes: bigint
   readonly transactionBytes: bigint
   readonly historyBytes: bigint
+  readonly eventBytes: bigint
+}
+
+/** Rent of persistent entries: stroops for 1,024 bytes and `denominator` ledgers. */
+export interface RentPrice {
+  readonly perKilobyte: bigint
+  readonly denominator: bigint
 }
 
 export interface NetworkSettings {
@@ -30,11 +37,12 @@ export interface NetworkSettings {
   readonly maxContractSize: number
   readonly capacity: Capacity
   readonly prices: ResourcePrices
+  readonly rent: RentPrice
 }
 
 /** Where a network does not tell: mainnet's values of 2026. */
 const usual = {
-  archival: { minPersistentTtl: 2_073_600, maxEntryTtl: 3_110_400 },
+  archival: { minPersistentTtl: 2_073_600, maxEntryTtl: 3_110_400, persistentRentRateDenominator: 1_215n },
   closeMs: 5_000,
   maxContractSize: 131_072,
   transactions: 2_000,
@@ -45,10 +53,15 @@ const usual = {
     feeDiskReadLedgerEntry: 1_563n,
     feeWriteLedgerEntry: 2_500n,
     feeDiskRead1Kb: 447n,
+    sorobanStateTargetSizeBytes: 4_000_000_000n,
+    rentFee1KbSorobanStateSizeLow: -17_000n,
+    rentFee1KbSorobanStateSizeHigh: 10_000n,
+    sorobanStateRentFeeGrowthFactor: 5_000,
   },
   writtenBytes: 875n,
   instructions: 7n,
   historyBytes: 4_059n,
+  eventBytes: 5_000n,
 }
 
 const names = [
@@ -57,9 +70,11 @@ const names = [
   'configSettingContractLedgerCostV0',
   'configSettingContractLedgerCostExtV0',
   'configSettingContractHistoricalDataV0',
+  'configSettingContractEventsV0',
   'configSettingContractBandwidthV0',
   'configSettingContractExecutionLanes',
   'configSettingStateArchival',
+  'configSettingLiveSorobanStateSizeWindow',
   'configSettingScpTiming',
 ] as const
 
@@ -76,9 +91,11 @@ export function settingsIn(read: LedgerRead, sdk: Sdk): NetworkSettings {
   })
   const find = <Name extends (typeof names)[number]>(name: Name) =>
     settings.find((setting): setting is Extract<xdr.ConfigSettingEntry, { type: Name }> => setting.type === name)
-  const { minPersistentTtl, maxEntryTtl } = find('configSettingStateArchival')?.stateArchivalSettings ?? usual.archival
+  const { minPersistentTtl, maxEntryTtl, persistentRentRateDenominator } =
+    find('configSettingStateArchival')?.stateArchivalSettings ?? usual.archival
   const bandwidth = find('configSettingContractBandwidthV0')?.contractBandwidth ?? usual.bandwidth
   const cost = find('configSettingContractLedgerCostV0')?.contractLedgerCost ?? usual.cost
+  const sizes = find('configSettingLiveSorobanStateSizeWindow')?.liveSorobanStateSizeWindow ?? []
   return {
     minPersistentTtl,
     maxEntryTtl,
@@ -98,6 +115,27 @@ export function settingsIn(read: LedgerRead, sdk: Sdk): NetworkSettings {
       writtenBytes: find('configSettingContractLedgerCostExtV0')?.contractLedgerCostExt.feeWrite1Kb ?? usual.writtenBytes,
       transactionBytes: bandwidth.feeTxSize1Kb,
       historyBytes: find('configSettingContractHistoricalDataV0')?.contractHistoricalData.feeHistorical1Kb ?? usual.historyBytes,
+      eventBytes: find('configSettingContractEventsV0')?.contractEvents.feeContractEvents1Kb ?? usual.eventBytes,
     },
+    rent: { perKilobyte: rentPrice(sizes, cost), denominator: persistentRentRateDenominator },
   }
+}
+
+/** Stroops: the least that a kilobyte's rent can be (rs-soroban-env, fees.rs: MINIMUM_RENT_WRITE_FEE_PER_1KB). */
+const leastRentPrice = 1_000n
+
+/** The price follows the mean size of all state, steeper beyond its target (rs-soroban-env, fees.rs: compute_rent_write_fee_per_1kb). */
+function rentPrice(
+  sizes: readonly bigint[],
+  cost: Pick<
+    xdr.ConfigSettingContractLedgerCostV0,
+    'sorobanStateTargetSizeBytes' | 'rentFee1KbSorobanStateSizeLow' | 'rentFee1KbSorobanStateSizeHigh' | 'sorobanStateRentFeeGrowthFactor'
+  >,
+): bigint {
+  const size = sizes.reduce((sum, one) => sum + one, 0n) / BigInt(Math.max(1, sizes.length))
+  const { sorobanStateTargetSizeBytes: target, rentFee1KbSorobanStateSizeLow: low, rentFee1KbSorobanStateSizeHigh: high } = cost
+  const upwards = (amount: bigint) => (amount + target - 1n) / target
+  const beyond = size > target ? upwards((high - low) * (size - target) * BigInt(cost.sorobanStateRentFeeGrowthFactor)) : 0n
+  const price = size < target ? low + upwards((high - low) * size) : high + beyond
+  return price > leastRentPrice ? price : leastRentPrice
 }

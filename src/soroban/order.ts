@@ -12,6 +12,12 @@ export interface OrderedContract {
   readonly after: readonly ContractName[]
 }
 
+export function orderedContracts(
+  contracts: readonly (Omit<OrderedContract, 'bytes'> & { readonly file: { readonly bytes: Uint8Array } })[],
+): OrderedContract[] {
+  return contracts.map(({ name, file, calls, after }) => ({ name, bytes: file.bytes.length, calls, after }))
+}
+
 /** A step with what it needs before it, which account lends its sequence number, and about how large it is. */
 export type OrderedStep = Work & { readonly step: ChainStep }
 

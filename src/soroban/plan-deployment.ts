@@ -3,10 +3,11 @@ import { throwProblems } from '../core/problem.ts'
 import type { History } from '../record/history.ts'
 import type { Chain } from './chain.ts'
 import { networkProblems } from './contract-build.ts'
+import { type Cost, sumOf, totalOf } from './cost.ts'
 import { readDeploymentFacts } from './deployment-facts.ts'
 import type { DeploymentPlan, DeploymentStep } from './deployment-plan.ts'
 import { isRendered } from './env-files.ts'
-import { checkBalance, forecastFee, lumens } from './forecast.ts'
+import { ceilingOf, checkBalance, checkSpendLimit, type Forecast, forecastFees, lumens } from './forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import { type PlannedDeployment, planDeployment } from './planner.ts'
 import { rehearseUpgrades } from './upgrade-rehearsal.ts'
@@ -21,10 +22,12 @@ interface Around {
   readonly history: Pick<History, 'ofRelease'>
   /** Whether the channel accounts are merged back at the end. */
   readonly mergeChannels: boolean
+  /** Stroops: a plan that could cost more is refused. */
+  readonly spendLimit: bigint
 }
 
 /** Reads the chain and the release folder, and plans what is missing. Refuses what may not or cannot be done. */
-export async function makePlan({ wanted, chain, release, history, mergeChannels }: Around): Promise<DeploymentPlan> {
+export async function makePlan({ wanted, chain, release, history, mergeChannels, spendLimit }: Around): Promise<DeploymentPlan> {
   const found = await readDeploymentFacts(wanted, chain)
   const policy = {
     extendTo: ledgersOf(wanted.ttl.extendToMs, found),
@@ -41,8 +44,9 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels 
     ...(await rehearseUpgrades(wanted, found, chain)),
   ])
   const files = await planFiles(wanted, release)
-  const needed = await forecastFee(planned.steps, { wanted, chain })
-  if (planned.steps.length > 0) checkBalance(found.account, needed, wanted)
+  const forecast = await forecastFees(planned.steps, { wanted, chain, found })
+  if (planned.steps.length > 0) checkBalance(found.account, forecast, wanted)
+  checkSpendLimit(forecast, spendLimit)
   return {
     steps: [...planned.steps, ...files.steps],
     binding: {
@@ -62,10 +66,26 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels 
     notes: {
       ledger: found.latestLedger,
       'ledgers at least': planned.ledgers,
-      'fee about (XLM)': lumens(needed),
+      ...feeNotes(forecast),
       unchanged: unchanged(wanted, planned),
       ...upgrades.notes,
     },
+  }
+}
+
+function feeNotes({ steps }: Forecast) {
+  const sum = sumOf([...steps.values()])
+  const itemised = ({ rent, refundable, fixed, inclusion }: Cost) => ({
+    rent: String(rent),
+    refundable: String(refundable),
+    fixed: String(fixed),
+    inclusion: String(inclusion),
+  })
+  return {
+    'fee about (XLM)': lumens(totalOf(sum)),
+    'fee itemised (stroops)': itemised(sum),
+    'fee of each step (stroops)': Object.fromEntries([...steps].map(([step, cost]) => [step, itemised(cost)])),
+    ceilings: Object.fromEntries([...steps].map(([step, cost]) => [step, String(ceilingOf(cost))])),
   }
 }
 

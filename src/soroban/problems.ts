@@ -96,6 +96,14 @@ export const balanceTooLow = defineProblem({
   remedy: ({ address, missing }) => `Send at least ${missing} XLM to ${address}.`,
 })
 
+export const spendLimitTooLow = defineProblem({
+  code: 'soroban/spend-limit-too-low',
+  example: { needed: '125.40', limit: '100.00' },
+  what: ({ needed, limit }) => `The plan may cost up to ${needed} XLM, and the spend limit is ${limit} XLM.`,
+  state: nothingSent,
+  remedy: ({ needed }) => `Look at the itemised forecast of the plan, then set the input spend-limit to at least ${needed} XLM.`,
+})
+
 export const simulationFailed = defineProblem({
   code: 'soroban/simulation-failed',
   example: { step: 'init refund', reason: 'Error(Contract, #3)' },

@@ -32,6 +32,8 @@ export interface PreparedCall {
   readonly data: xdr.SorobanTransactionData | null
   /** Stroops as simulated. */
   readonly simulatedFee: bigint
+  /** Bytes of what it answers with, as far as that is paid for. */
+  readonly answerBytes: number
   /** Stroops: the simulated resource fee with its headroom; what is not used of it comes back. */
   readonly resourceFee: bigint
 }
@@ -40,13 +42,13 @@ export interface PreparedCall {
  * Simulation leaves write bytes and refundable fees without enough margin (research/soroban-deploy.md section 3.4;
  * stellar-rpc issues 253 and 918). What is not used of the fee is refunded.
  */
-const headroomPercent = 130n
+export const headroomPercent = 130n
 const writeHeadroomPercent = 105
 
 /** Simulates one call and gives it fees with headroom; problem `soroban/simulation-failed` where it would fail. */
 export async function prepareCall(call: ChainCall | ClassicCall, from: { chain: Chain; source: string }): Promise<PreparedCall> {
   if ('operations' in call)
-    return { call, operations: call.operations, signers: call.signers, data: null, simulatedFee: 0n, resourceFee: 0n }
+    return { call, operations: call.operations, signers: call.signers, data: null, simulatedFee: 0n, answerBytes: 0, resourceFee: 0n }
   return simulateCall(call, from)
 }
 
@@ -67,7 +69,8 @@ async function simulateCall(call: ChainCall, { chain, source }: { chain: Chain; 
     .setResources(instructions, diskReadBytes, isContractCall(call) ? Math.ceil((writeBytes * writeHeadroomPercent) / 100) : writeBytes)
     .setResourceFee(resourceFee)
     .build()
-  return { call, operations: [withAuth(call.operation, auth, chain.sdk)], signers: [], data, simulatedFee, resourceFee }
+  const answerBytes = Buffer.from(simulation.results?.[0]?.xdr ?? '', 'base64').length
+  return { call, operations: [withAuth(call.operation, auth, chain.sdk)], signers: [], data, simulatedFee, answerBytes, resourceFee }
 }
 
 /** Only what a contract writes can grow between simulation and application; the size of an upload cannot, and may be the largest allowed. */

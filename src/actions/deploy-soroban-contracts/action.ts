@@ -19,14 +19,15 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
   async plan(run, world) {
     const wanted = await readWanted(run, world, await loadSdk())
     const chain = await openChain(wanted.network, world)
-    return makePlan({ wanted, chain, release: run.release, history: run.history, mergeChannels: run.inputs['merge-channels'] })
+    const { 'merge-channels': mergeChannels, 'spend-limit': spendLimit } = run.inputs
+    return makePlan({ wanted, chain, release: run.release, history: run.history, mergeChannels, spendLimit })
   },
   async apply(plan, run, world) {
     const wanted = await readWanted(run, world, await loadSdk())
     const chain = await openChain(wanted.network, world)
     const settled: Settled[] = []
     try {
-      await carryOutSteps(plan, { wanted, chain, world }, settled)
+      await carryOutSteps(plan, { wanted, chain, world, spendLimit: run.inputs['spend-limit'] }, settled)
     } catch (thrown) {
       const problems = problemsOf(thrown)
       if (problems === null) throw thrown

@@ -1,5 +1,6 @@
 import { commonInputs, commonOutputs } from '../../core/common.ts'
 import { defaulted, defineAction, optional } from '../../core/manifest.ts'
+import { parseLumens } from '../../soroban/amount.ts'
 
 export const manifest = defineAction({
   name: 'deploy-soroban-contracts',
@@ -14,6 +15,12 @@ export const manifest = defineAction({
     contracts: optional.section('contracts', {
       description: 'The section `contracts` of fairlead.yml as YAML; wins over the file.',
       example: 'deployer: { secret-key: "${env.STELLAR_SECRET_KEY}" }\ndeploy: { token: { wasm: contracts/token.wasm } }',
+    }),
+    'spend-limit': defaulted.value('amount', parseLumens, {
+      description: 'Refuse a plan that could cost more; bids for inclusion are never raised beyond it.',
+      default: '100 XLM',
+      example: '25 XLM',
+      fromEnvironment: true,
     }),
     'merge-channels': defaulted.flag({
       description: 'Merge the channel accounts of `contracts.channels` back into the deployer at the end: their reserves come back.',

@@ -53,10 +53,14 @@ function touches(step: DeploymentStep, name: string): boolean {
 function plannedSteps({ steps, notes }: DeploymentPlan): Markdown {
   if (steps.length === 0) return paragraph('Everything is as wanted: nothing is to be done.')
   const rows = steps.map((step) => [step.id, detail(step)])
-  return (
-    heading('Steps', 4) +
-    table(['step', 'what'], rows) +
-    paragraph(`Needs at least ${String(notes['ledgers at least'])} ledgers, and about ${String(notes['fee about (XLM)'])} XLM.`)
+  return heading('Steps', 4) + table(['step', 'what'], rows) + needs(notes)
+}
+
+function needs(notes: DeploymentPlan['notes']): Markdown {
+  const items = Object.entries(notes['fee itemised (stroops)'] as Readonly<Record<string, string>>)
+  const itemised = items.map(([item, stroops]) => `${item} ${lumens(BigInt(stroops))}`).join(', ')
+  return paragraph(
+    `Needs at least ${String(notes['ledgers at least'])} ledgers, and about ${String(notes['fee about (XLM)'])} XLM (${itemised}).`,
   )
 }
 
