@@ -1,14 +1,15 @@
-import { throwProblems } from '../core/problem.ts'
+import { type Problem, throwProblems } from '../core/problem.ts'
 import type { Chain } from './chain.ts'
 import type { ContractName } from './contract-id.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
-import { readInitialized } from './initialized.ts'
+import { answerOf, readInitialized } from './initialized.ts'
 import type { Initialized, PlannerFacts } from './planner.ts'
+import { readBackDiffers } from './problems.ts'
 import { specOf } from './spec.ts'
 import type { Wanted, WantedContract } from './wanted.ts'
 
 /** Everything the planner needs of the chain. Where nothing is to be done it costs one read, and one simulation for each read-back of an initialization. */
-export async function readDeploymentFacts(wanted: Wanted, chain: Chain): Promise<PlannerFacts> {
+export async function readDeploymentFacts(wanted: Wanted, chain: Chain): Promise<PlannerFacts & { readonly misread: readonly Problem[] }> {
   const { contracts, signer, channels } = wanted
   const facts = await readFacts(chain, {
     targets: contracts,
@@ -20,7 +21,21 @@ export async function readDeploymentFacts(wanted: Wanted, chain: Chain): Promise
     ...facts,
     initialized: await initializations(wanted, { facts, chain }),
     notUpgradable: reasonsAgainstUpgrades(contracts, { facts, chain }),
+    misread: (await Promise.all(contracts.map((contract) => misreadings(contract, { facts, chain, source: signer.address })))).flat(),
   }
+}
+
+/** How a contract that runs what it should answers other than what its constructor was given. */
+async function misreadings(
+  { name, id, file, readBack }: WantedContract,
+  { facts, ...from }: { facts: ChainFacts; chain: Chain; source: string },
+): Promise<Problem[]> {
+  const instance = facts.instances.get(name)
+  if (readBack === null || instance?.wasmHash !== file.hash || instance.archived || facts.codes.get(file.hash)?.archived !== false)
+    return []
+  const answer = await answerOf({ id, spec: file.spec, readBack }, from)
+  const found = 'failed' in answer ? `it fails: ${answer.failed}` : answer.difference
+  return found === null ? [] : [readBackDiffers({ contract: name, call: readBack.call, found })]
 }
 
 async function initializations(

@@ -57,6 +57,9 @@ export type DeploymentWayBack = JsonObject & { readonly contracts: Readonly<Reco
 export type DeploymentNotes = JsonObject & {
   /** The most that each step is expected to be signed for. */
   readonly ceilings: Readonly<Record<string, string>>
+  readonly ledger: number
+  /** The contracts as they were read at that ledger. */
+  readonly contracts: Readonly<Record<ContractName, JsonObject & { readonly id: ContractId; readonly wasmHash: WasmHash | null }>>
 }
 
 export type DeploymentPlan = Plan<DeploymentStep> & { readonly wayBack: DeploymentWayBack; readonly notes: DeploymentNotes }

@@ -1,9 +1,11 @@
+import { join } from 'node:path'
 import { type Problem, problemsOf, throwProblems } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
 import type { Chain } from './chain.ts'
 import type { DeploymentPlan } from './deployment-plan.ts'
 import { carryOut, openEngine, type Settled } from './engine.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
+import { openJournal } from './journal.ts'
 import { orderedContracts, orderOf } from './order.ts'
 import { type Purse, purseOf } from './purse.ts'
 import { taskOf } from './tasks.ts'
@@ -13,7 +15,7 @@ import { wavesOf } from './waves.ts'
 interface Site {
   readonly wanted: Wanted
   readonly chain: Chain
-  readonly world: Pick<World, 'sleep' | 'clock' | 'log' | 'write' | 'cancellation'>
+  readonly world: Pick<World, 'sleep' | 'clock' | 'log' | 'write' | 'cancellation' | 'directory'>
 }
 
 /**
@@ -35,7 +37,9 @@ export async function carryOutSteps(
     accounts: wanted.channels.map(({ address }) => address),
   })
   const channels = usableChannels({ steps, found, wanted })
-  const engine = openEngine({ chain, world, signer: wanted.signer, channels, purse: purseFor(notes.ceilings, site.spendLimit) })
+  await using journal = await openJournal(join(world.directory, '.fairlead', 'journal', `${wanted.environment}.ndjson`), found.latestLedger)
+  const purse = purseFor(notes.ceilings, site.spendLimit)
+  const engine = openEngine({ chain, world, signer: wanted.signer, channels, purse, journal })
   for (const wave of wavesOf(ordered, { capacity: found.capacity, lanes: Math.max(1, channels.length) })) {
     const ended = await Promise.allSettled(
       wave.map(async ({ step, lane }) => settled.push(await carryOut({ ...(await taskOf(step, site)), lane }, engine))),

@@ -11,7 +11,7 @@ import { interrupted, laneMissing, neverApplied, outcomeUnknown, transactionFail
 import { type Purse, purseOf } from './purse.ts'
 import { type Judgement, judge } from './settlement.ts'
 import type { Bounds } from './signing.ts'
-import { bidMore, isPassedOver, newest, type Submission, send, sign } from './submission.ts'
+import { bidMore, isPassedOver, newest, type Submission, send, sign, takeUp } from './submission.ts'
 import { type ChainCall, type ClassicCall, type PreparedCall, prepareCall } from './transaction.ts'
 import { readResult } from './transaction-result.ts'
 import { type Sight, type Watch, watchAccounts } from './watch.ts'
@@ -95,7 +95,8 @@ async function attempt(task: ChainTask, work: { prepared: PreparedCall; lane: Si
   const { log, cancellation } = engine.world
   for (let attempts = 1; attempts <= mostAttempts; attempts += 1) {
     const sight = await engine.watch.now(work.lane.address)
-    const sent = await sign(work.prepared, { lane: work.lane, bounds: boundsAfter(sight, work.lane, { name, engine }) }, engine)
+    const place = { lane: work.lane, bounds: boundsAfter(sight, work.lane, { name, engine }) }
+    const sent = takeUp(work.prepared, place, engine) ?? (await sign(work.prepared, place, engine))
     log.line(`${name}: sending ${sent.inner.hash}, to be applied before ledger ${sent.bounds.maxLedger}`)
     const { judgement, answer } = await settle(sent, sight, engine)
     const result = readResult(answer?.resultXdr, engine.chain.sdk)

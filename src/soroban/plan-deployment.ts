@@ -5,11 +5,11 @@ import type { Chain } from './chain.ts'
 import { networkProblems } from './contract-build.ts'
 import { type Cost, sumOf, totalOf } from './cost.ts'
 import { readDeploymentFacts } from './deployment-facts.ts'
-import type { DeploymentPlan, DeploymentStep } from './deployment-plan.ts'
+import type { DeploymentNotes, DeploymentPlan, DeploymentStep } from './deployment-plan.ts'
 import { isRendered } from './env-files.ts'
 import { ceilingOf, checkBalance, checkSpendLimit, type Forecast, forecastFees, lumens } from './forecast.ts'
 import { ledgersOf } from './ledgers.ts'
-import { type PlannedDeployment, planDeployment } from './planner.ts'
+import { type PlannedDeployment, type PlannerFacts, planDeployment } from './planner.ts'
 import { rehearseUpgrades } from './upgrade-rehearsal.ts'
 import { judgeUpgrades } from './upgrade-safety.ts'
 import type { Wanted } from './wanted.ts'
@@ -40,6 +40,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
   throwProblems([
     ...networkProblems(wanted.contracts, planned.steps, { found, chain }),
     ...planned.refusals,
+    ...found.misread,
     ...upgrades.problems,
     ...(await rehearseUpgrades(wanted, found, chain)),
   ])
@@ -69,6 +70,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
       ...feeNotes(forecast),
       unchanged: unchanged(wanted, planned),
       ...upgrades.notes,
+      contracts: contractsFound(wanted, found),
     },
   }
 }
@@ -105,6 +107,17 @@ async function planFiles(
     ),
     done: files.flatMap(({ file: { path }, isDone }) => (isDone ? [idOf(path)] : [])),
   }
+}
+
+/** Each contract as it was read: where nothing is to be done, this is the proof. */
+function contractsFound({ contracts }: Wanted, { instances, codes }: PlannerFacts): DeploymentNotes['contracts'] {
+  return Object.fromEntries(
+    contracts.map(({ name, id, file }) => {
+      const instance = instances.get(name)
+      const liveUntil = { instance: instance?.liveUntil ?? 0, code: codes.get(file.hash)?.liveUntil ?? 0 }
+      return [name, { id, wasmHash: instance?.wasmHash ?? null, liveUntil }]
+    }),
+  )
 }
 
 function unchanged({ contracts }: Wanted, { steps }: PlannedDeployment): string[] {

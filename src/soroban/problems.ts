@@ -191,7 +191,7 @@ export const readBackDiffers = defineProblem({
   code: 'soroban/read-back-differs',
   example: { contract: 'refund', call: 'parameters', found: 'admin is GAIH..., wanted GB3K...' },
   what: ({ contract, call, found }) => `"${call}" of "${contract}" does not answer what it was given: ${found}.`,
-  state: 'The transactions are applied. Somebody else may have initialized the contract first.',
+  state: 'The contract stands as told here. Somebody else may have initialized it first.',
   remedy: ({ contract }) => `Do not use this instance: set contracts.deploy.${contract}.generation one higher and release again.`,
 })
 

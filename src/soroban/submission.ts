@@ -1,3 +1,4 @@
+import type { xdr } from '@stellar/stellar-sdk/base'
 import { problemsOf } from '../core/problem.ts'
 import { firstBid, nextBid } from './bids.ts'
 import type { Signer } from './deployer.ts'
@@ -40,11 +41,40 @@ export async function sign(prepared: PreparedCall, place: { lane: Signer; bounds
   return { prepared, ...place, inner, bids: [first], bid, mayBeQueued: false, offeredAt: 0, sendAgainMs: 0 }
 }
 
+/**
+ * Takes up what an earlier run signed for the same work and the same number, if it is the same to the byte: so it is
+ * settled without a second copy. Null: there is none.
+ */
+export function takeUp(prepared: PreparedCall, { lane, bounds }: { lane: Signer; bounds: Bounds }, engine: Engine): Submission | null {
+  const { chain, journal, purse } = engine
+  const step = prepared.call.name
+  const entries = journal.earlier({ step, source: lane.address, sequence: String(bounds.sequence) })
+  const last = entries.at(-1)
+  if (last === undefined) return null
+  const envelope = chain.sdk.xdr.TransactionEnvelope.fromXdr(last.envelope, 'base64')
+  if (envelope.type !== 'envelopeTypeTxFeeBump') return null
+  const inner = envelope.value.tx.innerTx.value
+  const bodies = (operations: readonly xdr.Operation[]) => operations.map(({ body }) => body.toXdr('base64')).join()
+  if (bodies(inner.tx.operations) !== bodies(prepared.operations) || !purse.offer(step, BigInt(last.fee))) return null
+  const resourceFee = inner.tx.ext.type === 'sorobanData' ? inner.tx.ext.value.resourceFee : 0n
+  return {
+    prepared: { ...prepared, resourceFee },
+    lane,
+    bounds: { ...bounds, maxLedger: last.maxLedger },
+    inner: { hash: last.inner, envelope: inner },
+    bids: entries.filter(({ inner }) => inner === last.inner).map(({ hash, envelope, fee }) => ({ hash, envelope, fee: BigInt(fee) })),
+    bid: BigInt(last.fee) - resourceFee,
+    mayBeQueued: true,
+    offeredAt: 0,
+    sendAgainMs: 0,
+  }
+}
+
 /** Sends the newest bid once and handles its answer; a refusal that is final is thrown. `ledger`: the newest one known. */
 export async function send(sent: Submission, ledger: number, engine: Engine): Promise<void> {
   const { chain, world } = engine
   for (;;) {
-    await engine.journal.note(sent)
+    await noteDown(sent, engine)
     const answer = await chain.send(newest(sent).envelope).catch((thrown: unknown) => {
       if (problemsOf(thrown) === null) throw thrown
       world.log.line(`${nameOf(sent)}: no answer to sendTransaction; looking whether it arrived`)
@@ -54,7 +84,7 @@ export async function send(sent: Submission, ledger: number, engine: Engine): Pr
     const next = afterSend(answer?.status ?? null, result.code)
     if (answer === null || answer.status !== 'ERROR') sent.mayBeQueued = true
     // A duplicate has waited since it was first taken.
-    if (answer?.status !== 'DUPLICATE') sent.offeredAt = Math.max(ledger, answer?.latestLedger ?? 0)
+    if (answer?.status !== 'DUPLICATE' || sent.offeredAt === 0) sent.offeredAt = Math.max(ledger, answer?.latestLedger ?? 0)
     sent.sendAgainMs = world.clock.elapsedMs() + (next === 'poll' ? sendAgainMs.queued : sendAgainMs.refused)
     if (next === 'poll' || next === 'send-again') return
     if (next === 'bid-more') {
@@ -87,6 +117,24 @@ export function newest({ bids }: Submission): SignedTransaction {
   const last = bids.at(-1)
   if (last === undefined) throw new TypeError('a submission has at least one bid')
   return last
+}
+
+/** Before it is sent it is on the disk: a run that is killed in between leaves no transaction that nobody knows. */
+async function noteDown(sent: Submission, { journal, world }: Engine): Promise<void> {
+  const { hash, envelope, fee } = newest(sent)
+  const { sequence, maxLedger } = sent.bounds
+  const entry = {
+    step: nameOf(sent),
+    source: sent.lane.address,
+    sequence: String(sequence),
+    inner: sent.inner.hash,
+    hash,
+    maxLedger,
+    fee: String(fee),
+    envelope,
+  }
+  if (journal.knows(hash)) return
+  await world.write(`journal of ${entry.step}`, () => journal.note(entry), { evenWhenCancelled: true })
 }
 
 export function nameOf({ prepared }: Submission): string {

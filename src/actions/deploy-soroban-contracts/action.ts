@@ -2,6 +2,7 @@ import type { Action } from '../../core/action.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
 import { type Problem, problemsOf } from '../../core/problem.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
+import type { World } from '../../core/world.ts'
 import { openChain } from '../../soroban/chain.ts'
 import { carryOutSteps } from '../../soroban/deployment.ts'
 import type { DeploymentPlan } from '../../soroban/deployment-plan.ts'
@@ -24,16 +25,8 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
   },
   async apply(plan, run, world) {
     const wanted = await readWanted(run, world, await loadSdk())
-    const chain = await openChain(wanted.network, world)
     const settled: Settled[] = []
-    try {
-      await carryOutSteps(plan, { wanted, chain, world, spendLimit: run.inputs['spend-limit'] }, settled)
-    } catch (thrown) {
-      const problems = problemsOf(thrown)
-      if (problems === null) throw thrown
-      return unfinished(problems, settled)
-    }
-    const proof = await verifyDeployment(wanted, chain)
+    const proof = await deploy(plan, { wanted, world, spendLimit: run.inputs['spend-limit'], settled })
     if (proof.problems.length > 0) return unfinished(proof.problems, settled)
     await makeReleaseFolder(run.release, world)
     const rendered = await renderAll(wanted, run.release.directory, world)
@@ -55,6 +48,29 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
     })
   },
   summary: deploymentSummary,
+}
+
+interface Deploying {
+  readonly wanted: Wanted
+  readonly world: World
+  readonly spendLimit: bigint
+  readonly settled: Settled[]
+}
+
+/** Carries the plan out and reads back. Where nothing is to be done, what the plan just read is the proof: nothing is asked twice. */
+async function deploy(plan: DeploymentPlan, { wanted, world, spendLimit, settled }: Deploying) {
+  const { ledger, contracts } = plan.notes
+  const asPlanned = { ledger, contracts: Object.entries(contracts).map(([name, contract]) => ({ name, ...contract })), problems: [] }
+  if (plan.steps.every((step) => step.do === 'render')) return asPlanned
+  const chain = await openChain(wanted.network, world)
+  try {
+    await carryOutSteps(plan, { wanted, chain, world, spendLimit }, settled)
+  } catch (thrown) {
+    const problems = problemsOf(thrown)
+    if (problems === null) throw thrown
+    return { ...asPlanned, problems }
+  }
+  return verifyDeployment(wanted, chain)
 }
 
 /** A deployment that stopped on its way, or is not as wanted: what was applied stays, and is told. */

@@ -7,7 +7,7 @@ import { startNetwork } from '../../../local/network/network.ts'
 import { openChain } from '../../../src/soroban/chain.ts'
 import type { ContractId } from '../../../src/soroban/contract-id.ts'
 import { readContract, readExecutables } from '../../../src/soroban/contract-reading.ts'
-import { idsOf, makeSystem } from './system.ts'
+import { idsOf, makeSystem, manifest } from './system.ts'
 
 const world = { fetch: globalThis.fetch, sleep: async () => undefined }
 const chainOf = (rpcUrl: string) =>
@@ -88,4 +88,32 @@ test('a plan is made without a change, and applied by its id', async () => {
   expect(run.errors).toEqual([])
   expect(run.outputs).toMatchObject({ verdict: 'pass', changed: 'true', 'plan-id': plan.outputs['plan-id'] })
   expect(idsOf(run)).toEqual(idsOf(plan))
+})
+
+test('a run with nothing to do sends nothing, and asks the network twice: which one it is, and for everything at once', async () => {
+  await using network = await startNetwork()
+  // A read-back is a simulation of its own; without one, what the instance holds is the proof.
+  await using system = await makeSystem(network, { yml: manifest.replaceAll(/^ *read-back: .*\n/gm, '') })
+  await system.deploy()
+  const [before, sent] = [new Map(network.calls), network.transactions.length]
+  const run = await system.deploy()
+  expect(run.outputs).toMatchObject({ verdict: 'pass', changed: 'false' })
+  const asked = [...network.calls].map(([method, times]) => [method, times - (before.get(method) ?? 0)] as const)
+  expect(asked.filter(([, times]) => times > 0)).toEqual([
+    ['getNetwork', 1],
+    ['getLedgerEntries', 1],
+  ])
+  expect(network.transactions).toHaveLength(sent)
+})
+
+test('a contract whose constructor was given other values is told before anything is sent', async () => {
+  await using network = await startNetwork()
+  await using system = await makeSystem(network)
+  await system.deploy()
+  const sent = network.transactions.length
+  await system.write(manifest.replace('symbol: TRQ', 'symbol: OTHER'))
+  const run = await system.deploy()
+  expect(run.errors).toEqual([expect.objectContaining({ title: 'soroban/read-back-differs' })])
+  expect(run.errors[0]?.message).toContain('symbol is "TRQ", wanted "OTHER"')
+  expect(network.transactions).toHaveLength(sent)
 })
