@@ -173,6 +173,7 @@ function refuseSecrets(plan: Plan, world: World): void {
 }
 
 function stepName(manifest: Manifest, inputs: Readonly<Record<string, unknown>>): string {
-  const profile = inputs['profile']
-  return typeof profile === 'string' ? `${manifest.name}:${profile}` : manifest.name
+  const { profile, mode } = inputs
+  if (typeof profile === 'string') return `${manifest.name}:${profile}`
+  return typeof mode === 'string' && mode !== manifest.inputs['mode']?.default ? `${manifest.name}:${mode}` : manifest.name
 }

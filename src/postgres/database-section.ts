@@ -21,6 +21,13 @@ const schema = z.strictObject({
     'encrypt-to': z.string().optional().describe('Public age recipient (age1...): the job that writes a backup cannot read it.'),
     keep: duration.default('7d').describe('Older backups, and the databases kept for them, are removed; never the newest verified one.'),
   }),
+  drill: z
+    .strictObject({
+      rto: duration.default('1h').describe('Longest time to a restored database.'),
+      rpo: duration.default('24h').describe('Greatest age of the newest backup.'),
+    })
+    .default({ rto: '1h', rpo: '24h' })
+    .describe('What a drill (`mode: drill`) is held to.'),
   'max-lost-rows': z
     .number()
     .int()

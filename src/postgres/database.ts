@@ -32,22 +32,30 @@ export async function openDatabase(
   const section = config.require(databaseSection)
   const at = config.position('database', 'url')
   const address = readAddress(references.secret(section.url, { at }), at)
+  return openDatabaseAt(address, { maintenanceName: section['maintenance-database'], release: release.id, randomBytes })
+}
+
+/** The same for an address that is known already. */
+export async function openDatabaseAt(
+  address: DatabaseAddress,
+  { maintenanceName, release, randomBytes }: { maintenanceName: string; release: string; randomBytes: World['randomBytes'] },
+): Promise<Database> {
   const nonce = Buffer.from(randomBytes(4)).toString('hex')
-  const nameFor = (purpose: SessionPurpose) => applicationName({ purpose, release: release.id, nonce })
+  const nameFor = (purpose: SessionPurpose) => applicationName({ purpose, release, nonce })
   let opened = 0
   const open = async ({ to, as }: { to: string; as: SessionPurpose }) => {
     const connection = await connect(address, { database: to, application: nameFor(as), purpose: `"${to}" (${as})` })
     if (to === address.database) opened += 1
     return connection
   }
-  const maintenance = await open({ to: section['maintenance-database'], as: 'read' })
+  const maintenance = await open({ to: maintenanceName, as: 'read' })
   try {
     return {
       name: address.database,
       address,
       server: await readServer(maintenance, address),
       maintenance,
-      maintenanceName: section['maintenance-database'],
+      maintenanceName,
       applicationName: nameFor,
       nonce,
       connect: open,

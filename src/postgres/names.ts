@@ -13,6 +13,11 @@ export function failedName({ database, release }: { database: string; release: s
   return fitting(`${database}_failed_${slug(release)}`)
 }
 
+/** Name of the copy that a drill restores and drops. */
+export function drillName(database: string): string {
+  return fitting(`${database}_drill`)
+}
+
 /** Folder of a release's backup within the store. */
 export function backupFolderName(release: string): string {
   const safe = release.replaceAll(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_')

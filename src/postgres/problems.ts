@@ -288,3 +288,27 @@ export const swapFailed = defineProblem({
   state: ({ database }) => `"${database}" was opened again as it was before the swap.`,
   remedy: 'Remove the cause (a prepared transaction, a session of a superuser), then run the rollback action.',
 })
+
+export const nothingToDrill = defineProblem({
+  code: 'postgres/nothing-to-drill',
+  example: { store: 's3://backups/traqora', database: 'traqora' },
+  what: ({ store, database }) => `"${store}" holds no complete backup of a database "${database}".`,
+  state: nothingHappened,
+  remedy: 'Correct database.backup.store or the database in database.url; a release with backup-and-migrate makes the first backup.',
+})
+
+export const backupTooOld = defineProblem({
+  code: 'postgres/backup-too-old',
+  example: { backup: 'backups/production-8412', age: '31 h', target: '24h' },
+  what: ({ backup, age, target }) => `The newest backup, "${backup}", is ${age} old; database.drill.rpo is ${target}.`,
+  state: 'The backup was restored and compared; what was written since it was taken would be lost.',
+  remedy: 'Back up more often than that, or raise database.drill.rpo.',
+})
+
+export const restoreTooSlow = defineProblem({
+  code: 'postgres/restore-too-slow',
+  example: { backup: 'backups/production-8412', took: '71 min 3 s', target: '1h' },
+  what: ({ backup, took, target }) => `Restoring "${backup}" took ${took}; database.drill.rto is ${target}.`,
+  state: 'The backup was restored and compared.',
+  remedy: 'Restore nearer to the store or on a larger machine, or raise database.drill.rto.',
+})

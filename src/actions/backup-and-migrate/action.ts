@@ -17,6 +17,7 @@ import { readSnapshot, readStructure } from '../../postgres/snapshot.ts'
 import { reopenDatabase } from '../../postgres/swap.ts'
 import { temporaryFolder } from '../../postgres/temporary-folder.ts'
 import { refuseUnsettled } from '../../postgres/unsettled.ts'
+import { drill, planDrill } from './drill.ts'
 import { type MigrationRun, readFacts, settingsOf } from './facts.ts'
 import { manifest } from './manifest.ts'
 import { failedOutcome, migratedOutcome } from './outcomes.ts'
@@ -26,13 +27,16 @@ import { summary } from './summary.ts'
 export const backupAndMigrate: Action<typeof manifest, MigrationPlan> = {
   manifest,
   async plan(run, world) {
+    if (run.inputs.mode === 'drill') return planDrill(run, world)
     await using database = await openDatabase(run, world)
     const facts = await readFacts(run, database, world)
     await readMigration(run, { database, isOpen: facts.live !== null, world })
     return planMigration(facts, { entries: run.history.entries, release: run.release.id })
   },
   async apply(plan, run, world) {
-    if (plan.steps.length === 0) return asBefore(run)
+    const [first] = plan.steps
+    if (first === undefined) return asBefore(run)
+    if (first.id === 'drill') return drill(first, run, world)
     await using database = await openDatabase(run, world)
     await using lock = await migrationLock(database, world)
     if (await reopenDatabase(database, world)) world.log.line(`"${database.name}" was closed by a run that was killed: opened again`)

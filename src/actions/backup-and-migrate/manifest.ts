@@ -1,5 +1,5 @@
 import { commonInputs, commonOutputs } from '../../core/common.ts'
-import { defineAction, optional } from '../../core/manifest.ts'
+import { defaulted, defineAction, optional } from '../../core/manifest.ts'
 
 export const manifest = defineAction({
   name: 'backup-and-migrate',
@@ -11,6 +11,17 @@ export const manifest = defineAction({
     database: optional.section('database', {
       description: 'The section `database` of fairlead.yml as YAML; wins over the file.',
       example: 'url: "${env.DATABASE_URL}"\nmigrate: { command: npm run db:migrate }\nbackup: { store: { directory: backups } }',
+    }),
+    mode: defaulted.oneOf(['migrate', 'drill'], {
+      description:
+        'drill: restores the newest backup of the store on the server of database.url, which may be an empty one, compares it, drops it again, and judges its age and the time taken.',
+      default: 'migrate',
+      example: 'drill',
+    }),
+    'age-identity': optional.text({
+      description: 'Secret key (AGE-SECRET-KEY-1...) that opens an encrypted backup; for a drill.',
+      example: '${{ secrets.BACKUP_IDENTITY }}',
+      secret: true,
     }),
     settled: optional.text({
       description:
@@ -37,6 +48,11 @@ export const manifest = defineAction({
       description: 'true when nothing was applied; else unknown until health-check has proved the old release on the new schema.',
       example: 'unknown',
     },
+    'rto-ms': {
+      description: 'Of a drill: from its start to a database that is restored and compared, in milliseconds.',
+      example: '184000',
+    },
+    'rpo-ms': { description: 'Of a drill: age of the newest backup, in milliseconds: what would be lost.', example: '39600000' },
     applied: { description: 'Migrations that were applied, as JSON list.', example: '["4 seats"]' },
   },
   permissions: { contents: 'write: appends to the release record when it lives on a branch' },

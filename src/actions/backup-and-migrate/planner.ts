@@ -7,6 +7,7 @@ export type MigrationStep =
   | (Step & { readonly id: 'backup'; readonly store: string; readonly encryptTo: string | null })
   | (Step & { readonly id: 'restore-and-compare'; readonly standby: string })
   | (Step & { readonly id: 'migrate'; readonly command?: string; readonly sql?: string })
+  | (Step & { readonly id: 'drill'; readonly backup: string; readonly into: string })
 
 export type MigrationPlan = Plan<MigrationStep>
 

@@ -1,9 +1,11 @@
+import { durationText } from '../../core/duration.ts'
 import { code, type Markdown, paragraph, table } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { MigrationPlan } from './planner.ts'
 
 /** What a reviewer decides on, or what was done and what there is to go back to. */
 export function summary(plan: MigrationPlan, outcome: Outcome | null): Markdown {
+  if (plan.steps[0]?.id === 'drill') return drilled(plan, outcome)
   return outcome === null ? planned(plan) : ended(outcome)
 }
 
@@ -20,6 +22,23 @@ function planned({ steps, done, binding, wayBack, notes }: MigrationPlan): Markd
       ['way back', `${code(text(wayBack['backup']))}, ready as ${code(text(wayBack['standby']))}`],
       ['encrypted to', text(binding['encryptTo'] ?? 'nobody: the backup is readable where it is stored')],
       ...(typeof notes['closedBy'] === 'string' ? [['first', `opens the database, which release ${notes['closedBy']} left closed`]] : []),
+    ],
+  )
+}
+
+function drilled({ binding, notes }: MigrationPlan, outcome: Outcome | null): Markdown {
+  const milliseconds = (name: string) => durationText(Number(outcome?.outputs[name]))
+  return table(
+    ['', ''],
+    [
+      ['backup', `${code(text(binding['backup']))}, taken ${text(notes['takenAt'])}`],
+      ['restored on', `PostgreSQL ${text(notes['server'])}`],
+      ...(outcome?.outputs['rto-ms'] === undefined
+        ? []
+        : [
+            ['time to a working database (RTO)', `${milliseconds('rto-ms')}, target ${text(outcome.facts['rto'])}`],
+            ['age of what would be left (RPO)', `${milliseconds('rpo-ms')}, target ${text(outcome.facts['rpo'])}`],
+          ]),
     ],
   )
 }

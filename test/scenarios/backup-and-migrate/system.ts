@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { type PostgresServer, type Role, startPostgres } from '../../../local/services/postgres.ts'
+import { type PostgresOptions, type PostgresServer, type Role, startPostgres } from '../../../local/services/postgres.ts'
 import { type ActionRun, runAction, startAction } from '../../support/run-action.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
@@ -95,9 +95,11 @@ INSERT INTO migrations VALUES (1, 'first');
 SELECT lo_from_bytea(0, 'a large object');
 `
 
-/** `bin`: folder of another PostgreSQL than the machine's own. */
-export async function startSystem(configuration: Configuration = {}, { bin = null }: { bin?: string | null } = {}): Promise<System> {
-  const server = await startPostgres({ bin })
+export async function startSystem(
+  configuration: Configuration = {},
+  { bin = null, settings = {} }: Pick<PostgresOptions, 'bin' | 'settings'> = {},
+): Promise<System> {
+  const server = await startPostgres({ bin, settings })
   const repository = await mkdtemp(join(tmpdir(), 'fairlead-checkout-'))
   const owner = await server.createRole('app', { attributes: ['CREATEDB'] })
   const url = await server.createDatabase('traqora', { owner })

@@ -9,12 +9,11 @@ import { neverCancelled } from '../../../src/core/signals.ts'
 import type { World } from '../../../src/core/world.ts'
 import { readAddress } from '../../../src/postgres/address.ts'
 import { connect } from '../../../src/postgres/connection.ts'
-import type { Database } from '../../../src/postgres/database.ts'
+import { type Database, openDatabaseAt } from '../../../src/postgres/database.ts'
 import { directoryStore } from '../../../src/postgres/directory-store.ts'
 import { migrationLock } from '../../../src/postgres/lock.ts'
-import { applicationName, failedName } from '../../../src/postgres/names.ts'
+import { failedName } from '../../../src/postgres/names.ts'
 import { restoreFromBackup } from '../../../src/postgres/restore-stored.ts'
-import { readServer } from '../../../src/postgres/server.ts'
 import { reopenDatabase, swapBack, swapInStandby, wasSwapped } from '../../../src/postgres/swap.ts'
 import { readCounters } from '../../../src/postgres/written-rows.ts'
 import { contentOf, type System, startSystem } from './system.ts'
@@ -123,24 +122,7 @@ test('sixteen at once: one gets the lock, the others are told who has it', async
 })
 
 async function open(): Promise<Database> {
-  const address = readAddress(system.url, null)
-  const nonce = randomBytes(4).toString('hex')
-  const to = (database: string, as: Parameters<Database['applicationName']>[0]) =>
-    connect(address, { database, application: applicationName({ purpose: as, release: 'staging-1', nonce }), purpose: as })
-  const maintenance = await to('postgres', 'read')
-  return {
-    name: 'traqora',
-    address,
-    nonce,
-    maintenance,
-    maintenanceName: 'postgres',
-    server: await readServer(maintenance, address),
-    applicationName: (purpose) => applicationName({ purpose, release: 'staging-1', nonce }),
-    connect: ({ to: database, as }) => to(database, as),
-    sessionsOpened: () => 0,
-    sessionsOfProgram: () => {},
-    [Symbol.asyncDispose]: () => maintenance[Symbol.asyncDispose](),
-  }
+  return openDatabaseAt(readAddress(system.url, null), { maintenanceName: 'postgres', release: 'staging-1', randomBytes })
 }
 
 async function counters() {
