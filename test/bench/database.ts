@@ -3,9 +3,13 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Bench, BenchOptions } from '../../scripts/bench.ts'
+import { readAddress } from '../../src/postgres/address.ts'
+import { openDatabaseAt } from '../../src/postgres/database.ts'
+import { dumpDatabase } from '../../src/postgres/dump.ts'
 import { type System, startSystem } from '../scenarios/backup-and-migrate/system.ts'
 import { postgresOfMajor } from '../support/postgres-wheels.ts'
 import { fill } from './database-content.ts'
+import { quietWorld } from './quiet-world.ts'
 import { measureStalls } from './reader-stalls.ts'
 import { measureSwaps } from './swaps.ts'
 
@@ -103,10 +107,6 @@ async function measureOurs(system: System, say: BenchOptions['say']) {
 async function dumpAlone(system: System, say: BenchOptions['say']): Promise<number> {
   const folder = join(system.repository, 'alone')
   const programs = { folder: system.server.bin, version: system.server.version, major: Number.parseInt(system.server.version, 10) }
-  const { dumpDatabase } = await import('../../src/postgres/dump.ts')
-  const { openDatabaseAt } = await import('../../src/postgres/database.ts')
-  const { readAddress } = await import('../../src/postgres/address.ts')
-  const { quietWorld } = await import('./quiet-world.ts')
   const world = quietWorld(system.repository)
   await using database = await openDatabaseAt(readAddress(system.url, null), {
     maintenanceName: 'postgres',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import type { BenchOptions } from '../../scripts/bench.ts'
@@ -20,7 +21,7 @@ export async function measureStalls(
     keep: '1ms',
   })
   say(`an ALTER TABLE behind a transaction of ${blockerMs} ms, by the action`)
-  const { exists } = await import('node:fs').then(({ existsSync }) => ({ exists: () => existsSync(`${system.repository}/altering`) }))
+  const exists = () => existsSync(`${system.repository}/altering`)
   const worstReaderStallMs = await stallDuring(system.url, async (block) => {
     const run = await system.start({ id: '90' })
     const ended = run.ended.then(() => true)
