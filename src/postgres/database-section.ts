@@ -18,6 +18,16 @@ const schema = z.strictObject({
       .describe(
         '4: restored, and compared by counts and fingerprints. 5: moreover a dump of the restored copy is, byte for byte, the backup.',
       ),
+    'restore-to': z
+      .union([
+        z.literal('beside'),
+        z.literal('none'),
+        z.strictObject({ scratch: z.string().describe('postgres:// url of its server. A secret.') }),
+      ])
+      .default('beside')
+      .describe(
+        'Where a backup is restored to prove it. beside: the copy is the standby database. scratch: on another server; dropped again, so a failed migration is held. none: it is not proved (level 1).',
+      ),
     'encrypt-to': z.string().optional().describe('Public age recipient (age1...): the job that writes a backup cannot read it.'),
     keep: duration.default('7d').describe('Older backups, and the databases kept for them, are removed; never the newest verified one.'),
   }),

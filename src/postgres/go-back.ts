@@ -105,7 +105,7 @@ function refusalText({
   because: 'rows-written' | 'not-counted' | 'standby-missing'
   written: { rows: number | null }
 }): string {
-  if (because === 'standby-missing') return 'the standby database is gone'
+  if (because === 'standby-missing') return 'there is no standby database beside it'
   if (because === 'not-counted') return 'the rows written since the backup cannot be counted'
   return `${written.rows ?? 'an unknown number of'} rows were written by others up to the last moment`
 }

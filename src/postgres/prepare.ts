@@ -1,26 +1,41 @@
 import type { World } from '../core/world.ts'
+import type { DatabaseAddress } from './address.ts'
 import { openArchive } from './archive.ts'
 import { type BackupRequest, takeBackup } from './backup.ts'
 import { damageOf, findBackup, type StoredBackup } from './backup-store.ts'
 import { contentDifferences } from './content.ts'
+import { openDatabaseAt } from './database.ts'
 import { exists } from './live-state.ts'
+import type { BackupManifest } from './manifest.ts'
 import { type MigrationMark, readMark, readVerification, writeMark, writeVerification } from './migration-mark.ts'
 import { failedName } from './names.ts'
 import { standbyGone, storeShared } from './problems.ts'
-import { compareWithManifest, restoreAndCompare, type VerifiedLevel } from './restore.ts'
+import { compareWithManifest, dropDatabase, restoreAndCompare, type VerifiedLevel } from './restore.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 import { wasSwapped } from './swap.ts'
 import type { Counters } from './written-rows.ts'
 
+/** Where the restore that proves a backup takes place. Only beside the live database does it leave a standby. */
+export type RestoreTarget =
+  | { readonly to: 'beside' }
+  | { readonly to: 'none' }
+  | { readonly to: 'scratch'; readonly address: DatabaseAddress }
+
+/** Stored, read back and listed in its manifest; nothing says that it restores. */
+const unprovedLevel = 1
+
 export interface WayBackRequest extends BackupRequest {
   readonly standby: string
   readonly verify: VerifiedLevel
+  readonly restoreTo: RestoreTarget
 }
 
 /** The proven way back of one release. */
 export interface Prepared {
   readonly backup: StoredBackup
+  /** Its name, whether it is there or not. */
   readonly standby: string
+  readonly hasStandby: boolean
   readonly level: number
   /** Counters at the moment the backup stands for. */
   readonly baseline: Counters
@@ -64,6 +79,7 @@ export async function prepareWayBack(request: WayBackRequest, world: World): Pro
         return {
           backup: stored,
           standby: request.standby,
+          hasStandby: request.restoreTo.to === 'beside',
           level,
           baseline: same ? now.counters : stored.manifest.counters,
           watchedSince: same,
@@ -97,17 +113,41 @@ async function takeAndVerify(request: WayBackRequest, world: World): Promise<Pre
   world.log.line(
     `backup: ${manifest.files.length} files, ${bytes} bytes, ${manifest.content.tables.length} tables, sha256 ${backup.sha256}`,
   )
-  const level = await world.log.group('Restore and compare', () =>
-    restoreAndCompare({ ...request, archive: plainFolder, manifest, into: request.standby }, world),
-  )
+  const level = await world.log.group('Restore and compare', () => prove(request, { archive: plainFolder, manifest }, world))
   await writeVerification(backup, { level, standby: request.standby }, world)
-  return { backup, standby: request.standby, level, baseline: manifest.counters, watchedSince: true, reused: false }
+  const hasStandby = request.restoreTo.to === 'beside'
+  return { backup, standby: request.standby, hasStandby, level, baseline: manifest.counters, watchedSince: true, reused: false }
+}
+
+/** Returns the level that is proved. */
+async function prove(
+  request: WayBackRequest,
+  { archive, manifest }: { archive: string; manifest: BackupManifest },
+  world: World,
+): Promise<number> {
+  const { restoreTo, standby, release } = request
+  if (restoreTo.to === 'beside') return restoreAndCompare({ ...request, archive, manifest, into: standby }, world)
+  if (restoreTo.to === 'none') {
+    const text = `The backup ${manifest.release} was not restored (database.backup.restore-to: none): it is proved to level ${unprovedLevel} only.`
+    world.runner.annotate('warning', text, { title: 'postgres/backup-not-proved', at: null })
+    return unprovedLevel
+  }
+  const { randomBytes } = world
+  await using scratch = await openDatabaseAt(restoreTo.address, {
+    maintenanceName: restoreTo.address.database,
+    release: release.id,
+    randomBytes,
+  })
+  const level = await restoreAndCompare({ ...request, database: scratch, archive, manifest, into: standby }, world)
+  await world.write('drop scratch copy', () => dropDatabase(scratch, standby))
+  return level
 }
 
 /** The level of the standby that is there or was made again; null: it is gone, and the archive cannot be opened here. */
 async function reuseStandby({ request, stored }: { request: WayBackRequest; stored: StoredBackup }, world: World): Promise<number | null> {
   const { database, standby, versionTable, temporary } = request
   const verification = await readVerification(stored)
+  if (request.restoreTo.to !== 'beside') return verification?.level ?? null
   if (verification?.standby === standby && (await exists(database, standby))) {
     // Compared again: somebody may have written to it since.
     const intact = await compareWithManifest({ database, manifest: stored.manifest, restored: standby, versionTable }).then(

@@ -47,7 +47,7 @@ export async function restoreAndCompare(request: RestoreRequest, world: World): 
     const finished = await restore(request, world)
     world.cancellation.throwIfRequested('verified backup')
     if (finished.exitCode !== 0) throw restoreFailed({ exitCode: finished.exitCode, tail: lastWords(finished) })
-    const live = await catalogEntry(database, database.name)
+    const live = await catalogEntry(database, manifest.database.name)
     if (live !== null) await copyProperties(database, { from: live, to: into }, world)
     await using copy = await database.connect({ to: into, as: 'restore' })
     // Statistics are not in a dump before 18, and without them the first queries after a swap would go astray.
@@ -104,7 +104,7 @@ export async function dropDatabase({ maintenance }: Pick<Database, 'maintenance'
 /** As the live one was made: collation and encoding come from template0, so that text sorts and compares as before. */
 async function createDatabase({ database, manifest, into }: RestoreRequest): Promise<void> {
   const { encoding, collate, characterType, provider, locale } = manifest.creation
-  const live = await catalogEntry(database, database.name)
+  const live = await catalogEntry(database, manifest.database.name)
   const localeParts =
     provider === 'i'
       ? ` LOCALE_PROVIDER icu ICU_LOCALE ${literal(locale)}`

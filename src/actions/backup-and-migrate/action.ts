@@ -18,7 +18,7 @@ import { reopenDatabase } from '../../postgres/swap.ts'
 import { temporaryFolder } from '../../postgres/temporary-folder.ts'
 import { refuseUnsettled } from '../../postgres/unsettled.ts'
 import { drill, planDrill } from './drill.ts'
-import { type MigrationRun, readFacts, settingsOf } from './facts.ts'
+import { type MigrationRun, readFacts, restoreTarget, settingsOf } from './facts.ts'
 import { manifest } from './manifest.ts'
 import { failedOutcome, migratedOutcome } from './outcomes.ts'
 import { type MigrationPlan, planMigration } from './planner.ts'
@@ -66,7 +66,10 @@ async function migrate({
   await using watch = await watchOtherSessions(database, { migrationNames: migration.sessionNames, world })
   await using temporary = await temporaryFolder(`backup ${database.server.systemIdentifier} ${database.name} ${release.id}`, world)
   const standby = standbyName({ database: database.name, release: release.id })
-  const prepared = await prepareWayBack({ database, programs, store, release, encryptTo, versionTable, temporary, standby, verify }, world)
+  const prepared = await prepareWayBack(
+    { database, programs, store, release, encryptTo, versionTable, temporary, standby, verify, restoreTo: restoreTarget(run) },
+    world,
+  )
   if (release.copy.length > 0) await makeReleaseFolder(release, world)
   const before = await readQuickly(database, versionTable)
   assertLocked()

@@ -1,6 +1,7 @@
 import type { Run } from '../../core/action.ts'
 import { type Problem, throwProblems } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
+import { readAddress } from '../../postgres/address.ts'
 import { backupPath } from '../../postgres/backup-store.ts'
 import { type ClientPrograms, findClientPrograms } from '../../postgres/client-programs.ts'
 import type { Database } from '../../postgres/database.ts'
@@ -10,7 +11,7 @@ import { exists, type LiveState, liveState } from '../../postgres/live-state.ts'
 import { migrationsDigest } from '../../postgres/migration-files.ts'
 import { type MigrationMark, readMark, readVerification } from '../../postgres/migration-mark.ts'
 import { standbyName } from '../../postgres/names.ts'
-import { backupOfRelease } from '../../postgres/prepare.ts'
+import { backupOfRelease, type RestoreTarget } from '../../postgres/prepare.ts'
 import { databaseClosed, databaseMissing, storeNotWritable } from '../../postgres/problems.ts'
 import { recipientProblem } from '../../postgres/recipient.ts'
 import type { VerifiedLevel } from '../../postgres/restore.ts'
@@ -31,6 +32,7 @@ export interface Settings {
   readonly migrate: { readonly command: string } | { readonly sql: string }
   readonly maxLostRows: number
   readonly verify: VerifiedLevel
+  readonly restoreTo: 'beside' | 'scratch' | 'none'
   readonly client: string | null
 }
 
@@ -64,7 +66,7 @@ export function settingsOf(
 ): Settings {
   const section = config.require(databaseSection)
   const resolve = (text: string, ...path: string[]) => references.resolve(text, { at: config.position('database', ...path) })
-  const { 'encrypt-to': encryptTo, verify } = section.backup
+  const { 'encrypt-to': encryptTo, 'restore-to': restoreTo, verify } = section.backup
   return {
     store: configuredStore({ config, references }, world),
     encryptTo: encryptTo === undefined ? null : resolve(encryptTo, 'backup', 'encrypt-to'),
@@ -72,8 +74,17 @@ export function settingsOf(
     migrate: 'command' in section.migrate ? { command: section.migrate.command } : { sql: section.migrate.sql },
     maxLostRows: section['max-lost-rows'],
     verify,
+    restoreTo: typeof restoreTo === 'string' ? restoreTo : 'scratch',
     client: section.client === undefined ? null : resolve(section.client, 'client'),
   }
+}
+
+/** With the address of a scratch server, which is a secret. */
+export function restoreTarget({ config, references }: Pick<MigrationRun, 'config' | 'references'>): RestoreTarget {
+  const target = config.require(databaseSection).backup['restore-to']
+  if (typeof target === 'string') return { to: target }
+  const at = config.position('database', 'backup', 'restore-to', 'scratch')
+  return { to: 'scratch', address: readAddress(references.secret(target.scratch, { at }), at) }
 }
 
 /** Reads the target and the store, changes nothing, and tells everything that stands in the way at once. */

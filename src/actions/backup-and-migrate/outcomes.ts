@@ -116,7 +116,7 @@ function preparedOutputs({ prepared }: Context): Record<string, Json> {
     'backup-path': prepared.backup.path,
     'backup-sha256': prepared.backup.sha256,
     'verified-level': String(prepared.level),
-    'standby-database': prepared.standby,
+    'standby-database': prepared.hasStandby ? prepared.standby : '',
     'schema-version-before': versionText(version, structure.fingerprint),
   }
 }

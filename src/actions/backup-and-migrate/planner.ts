@@ -17,9 +17,12 @@ export type MigrationPlan = Plan<MigrationStep>
  */
 export function planMigration(facts: Facts, history: { readonly entries: readonly Entry[]; readonly release: string }): MigrationPlan {
   const { settings, backup, live, standby } = facts
+  const hasStandby = settings.restoreTo === 'beside'
   const steps: readonly MigrationStep[] = [
     { id: 'backup', store: settings.store.location, encryptTo: settings.encryptTo },
-    { id: 'restore-and-compare', standby },
+    ...(settings.restoreTo === 'none'
+      ? []
+      : [{ id: 'restore-and-compare' as const, standby: hasStandby ? standby : 'on a scratch server' }]),
     { id: 'migrate', ...settings.migrate },
   ]
   const done = provedDone(facts, history)
@@ -33,9 +36,9 @@ export function planMigration(facts: Facts, history: { readonly entries: readonl
     wayBack: { database: facts.database, backup: facts.backupPath, standby, schemaVersionBefore: versionBefore },
     predicted: {
       'backup-path': facts.backupPath,
-      'standby-database': standby,
+      'standby-database': hasStandby ? standby : '',
       'schema-version-before': versionBefore ?? 'unknown',
-      'verified-level': String(settings.verify),
+      'verified-level': settings.restoreTo === 'none' ? '1' : String(settings.verify),
     },
     notes: { server: facts.serverVersion, client: facts.programs.version, bytes: facts.bytes, closedBy: facts.closedBy },
   }
@@ -57,5 +60,5 @@ function provedDone(facts: Facts, history: { entries: readonly Entry[]; release:
   // Only once its migration was begun is a backup the one to go on with; before, it is looked at anew.
   const begun = backup?.mark === 'begun' || backup?.mark === 'applied'
   if (!begun) return []
-  return backup.standbyReady ? ['backup', 'restore-and-compare'] : ['backup']
+  return backup.standbyReady || facts.settings.restoreTo !== 'beside' ? ['backup', 'restore-and-compare'] : ['backup']
 }

@@ -56,11 +56,8 @@ function ended({ outputs, facts, changed }: Outcome): Markdown {
         'backup',
         `${code(text(outputs['backup-path']))}, ${text(facts['rows'])} rows in ${text(facts['tables'])} tables, ${text(facts['backupBytes'])} bytes`,
       ],
-      [
-        'verified',
-        `level ${text(outputs['verified-level'])}: restored and compared with its own snapshot${outputs['verified-level'] === '5' ? ', and dumped again to the same bytes' : ''}`,
-      ],
-      ['standby', code(text(outputs['standby-database']))],
+      ['verified', proofText(text(outputs['verified-level']))],
+      ['standby', outputs['standby-database'] === '' ? 'none: the way back is the stored backup' : code(text(outputs['standby-database']))],
       ...(typeof facts['failedDatabase'] === 'string' ? [['kept aside', code(facts['failedDatabase'])]] : []),
       ...(typeof facts['closedMs'] === 'number' ? [['closed for', `${facts['closedMs']} ms`]] : []),
     ],
@@ -69,4 +66,13 @@ function ended({ outputs, facts, changed }: Outcome): Markdown {
 
 function text(value: unknown): string {
   return value === null || value === undefined ? 'unknown' : String(value)
+}
+
+function proofText(level: string): string {
+  const told: Readonly<Record<string, string>> = {
+    1: '**not restored: nothing says that it would restore**',
+    4: 'restored and compared with its own snapshot',
+    5: 'restored and compared with its own snapshot, and dumped again to the same bytes',
+  }
+  return `level ${level}: ${told[level] ?? 'unknown'}`
 }

@@ -19,7 +19,13 @@ export async function proveZoo(bin: string | null): Promise<void> {
   expect(types.length).toBeGreaterThanOrEqual(80)
   expect(typesWithoutSample(types)).toEqual([])
   await system.query(zoo)
-  await system.query(typeTables(types))
+  // A server may be built without libxml: then xml takes no value at all.
+  const hasXml = await system.query("SELECT xml '<a/>'").then(
+    () => true,
+    () => false,
+  )
+  if (!hasXml) console.warn(`PostgreSQL ${system.server.version} here was built without xml: that one type is left out`)
+  await system.query(typeTables(types.filter((type) => hasXml || type !== 'xml')))
   const client = await recordingClient({ bin: system.server.bin, repository: system.repository })
   await system.configure({ verify: 5, command: 'true', client: client.folder })
   const run = await system.release()

@@ -36,6 +36,7 @@ export interface Configuration {
   readonly client?: string
   readonly keep?: string
   readonly verify?: 4 | 5
+  readonly restoreTo?: string
   readonly command?: string
   readonly migrate?: string
   /** The kind `sql` instead of a command, with the folder. */
@@ -177,6 +178,7 @@ function fairleadYaml({
   client,
   keep = '7d',
   verify,
+  restoreTo,
   command = 'node migrate.mjs',
   migrate = '',
   sql,
@@ -192,6 +194,7 @@ function fairleadYaml({
       ? `    store: { directory: ${JSON.stringify(store)} }`
       : `    store: { s3: { bucket: ${bucketName}, prefix: of traqora, endpoint: "${bucket}" } }`,
     `    keep: ${keep}`,
+    ...(restoreTo === undefined ? [] : [`    restore-to: ${restoreTo}`]),
     ...(verify === undefined ? [] : [`    verify: ${verify}`]),
     ...(encryptTo === undefined ? [] : [`    encrypt-to: ${encryptTo}`]),
     `  max-lost-rows: ${maxLostRows}`,

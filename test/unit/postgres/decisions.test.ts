@@ -116,6 +116,7 @@ const facts: Facts = {
     maxLostRows: 0,
     client: null,
     verify: 4,
+    restoreTo: 'beside',
   },
   programs: { folder: '/usr/lib/postgresql/15/bin', version: '15.18', major: 15 },
   database: 'traqora',
