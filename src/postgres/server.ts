@@ -15,14 +15,22 @@ export interface Server {
   readonly version: string
   readonly isReplica: boolean
   readonly isReadOnly: boolean
-  readonly role: { readonly name: string; readonly mayCreateDatabases: boolean }
+  readonly role: {
+    readonly name: string
+    readonly isSuperuser: boolean
+    readonly mayCreateDatabases: boolean
+    readonly maySeeSessions: boolean
+    readonly mayEndSessions: boolean
+  }
 }
 
 export async function readServer(maintenance: Connection, address: DatabaseAddress): Promise<Server> {
-  const [row] = await maintenance.query<{ number: number; replica: boolean; readOnly: string; role: string; mayCreate: boolean }>(
+  const [row] = await maintenance.query<{ number: number; replica: boolean; readOnly: string } & Server['role']>(
     `SELECT current_setting('server_version_num')::int AS number, pg_is_in_recovery() AS replica,
-            current_setting('default_transaction_read_only') AS "readOnly", current_user AS role,
-            (SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user) AS "mayCreate"`,
+            current_setting('default_transaction_read_only') AS "readOnly", rolname AS name, rolsuper AS "isSuperuser",
+            rolcreatedb OR rolsuper AS "mayCreateDatabases", pg_has_role('pg_read_all_stats', 'USAGE') AS "maySeeSessions",
+            pg_has_role('pg_signal_backend', 'USAGE') AS "mayEndSessions"
+     FROM pg_roles WHERE rolname = current_user`,
   )
   const number = row?.number ?? 0
   return {
@@ -31,7 +39,13 @@ export async function readServer(maintenance: Connection, address: DatabaseAddre
     version: `${Math.floor(number / 10_000)}.${number % 10_000}`,
     isReplica: row?.replica ?? true,
     isReadOnly: row?.readOnly === 'on',
-    role: { name: row?.role ?? '', mayCreateDatabases: row?.mayCreate ?? false },
+    role: {
+      name: row?.name ?? '',
+      isSuperuser: row?.isSuperuser ?? false,
+      mayCreateDatabases: row?.mayCreateDatabases ?? false,
+      maySeeSessions: row?.maySeeSessions ?? false,
+      mayEndSessions: row?.mayEndSessions ?? false,
+    },
   }
 }
 

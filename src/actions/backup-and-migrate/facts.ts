@@ -3,6 +3,7 @@ import { type Problem, throwProblems } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
 import { readAddress } from '../../postgres/address.ts'
 import { backupPath } from '../../postgres/backup-store.ts'
+import { type Capability, capabilitiesOf, lacking } from '../../postgres/capabilities.ts'
 import { type ClientPrograms, findClientPrograms } from '../../postgres/client-programs.ts'
 import type { Database } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
@@ -44,6 +45,9 @@ export interface Facts {
   readonly systemIdentifier: string
   readonly serverVersion: string
   readonly bytes: number | null
+  readonly capabilities: Readonly<Record<Capability, boolean>>
+  /** What is otherwise because the role may not do more. */
+  readonly lacks: readonly string[]
   /** Null while the database is closed by a swap that did not get to its end. */
   readonly live: { readonly version: SchemaVersion; readonly schema: string } | null
   readonly closedBy: string | null
@@ -102,6 +106,8 @@ export async function readFacts(run: MigrationRun, database: Database, world: Wo
     systemIdentifier: database.server.systemIdentifier,
     serverVersion: database.server.version,
     bytes: state.entry?.bytes ?? null,
+    capabilities: capabilitiesOf(database.server),
+    lacks: lacking(database.server),
     live: state.open ? await readLive(database, settings.versionTable) : null,
     closedBy: state.closedBy,
     migrations: await migrationsDigest('sql' in migrate ? migrate.sql : (migrate.directory ?? null), world.directory),

@@ -42,6 +42,10 @@ export const manifest = defineAction({
       example: '4',
     },
     'standby-database': { description: 'The restored copy, ready to be swapped in.', example: 'traqora_standby_production_8412' },
+    capabilities: {
+      description: 'What the role of database.url may do beyond the least, as JSON; the plan says what is otherwise without.',
+      example: '{"see-other-sessions":false,"end-other-sessions":false,"carry-over-role-settings":false}',
+    },
     'schema-version-before': { description: 'Number of applied migrations and the last one, before.', example: '3 (3 schedule)' },
     'schema-version-after': { description: 'The same, after.', example: '4 (4 seats)' },
     'schema-compatible': {

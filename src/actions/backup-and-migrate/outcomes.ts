@@ -1,6 +1,7 @@
 import { type Outcome, outcome } from '../../core/outcome.ts'
 import type { Json, JsonObject } from '../../core/plan.ts'
 import type { World } from '../../core/world.ts'
+import { capabilitiesOf } from '../../postgres/capabilities.ts'
 import type { Database } from '../../postgres/database.ts'
 import { goBack, type WentBack } from '../../postgres/go-back.ts'
 import type { MigrationEnd } from '../../postgres/migration-end.ts'
@@ -110,12 +111,13 @@ function versionAfter({ prepared, after }: Context, went: WentBack): string {
   return went.state === 'held' ? versionText(after.version, after.schema.fingerprint) : versionText(version, structure.fingerprint)
 }
 
-function preparedOutputs({ prepared }: Context): Record<string, Json> {
+function preparedOutputs({ database, prepared }: Context): Record<string, Json> {
   const { version, structure } = prepared.backup.manifest
   return {
     'backup-path': prepared.backup.path,
     'backup-sha256': prepared.backup.sha256,
     'verified-level': String(prepared.level),
+    capabilities: capabilitiesOf(database.server),
     'standby-database': prepared.hasStandby ? prepared.standby : '',
     'schema-version-before': versionText(version, structure.fingerprint),
   }

@@ -36,11 +36,18 @@ export function planMigration(facts: Facts, history: { readonly entries: readonl
     wayBack: { database: facts.database, backup: facts.backupPath, standby, schemaVersionBefore: versionBefore },
     predicted: {
       'backup-path': facts.backupPath,
+      capabilities: facts.capabilities,
       'standby-database': hasStandby ? standby : '',
       'schema-version-before': versionBefore ?? 'unknown',
       'verified-level': settings.restoreTo === 'none' ? '1' : String(settings.verify),
     },
-    notes: { server: facts.serverVersion, client: facts.programs.version, bytes: facts.bytes, closedBy: facts.closedBy },
+    notes: {
+      server: facts.serverVersion,
+      client: facts.programs.version,
+      bytes: facts.bytes,
+      lacks: facts.lacks,
+      closedBy: facts.closedBy,
+    },
   }
 }
 

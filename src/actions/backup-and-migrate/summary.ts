@@ -21,6 +21,7 @@ function planned({ steps, done, binding, wayBack, notes }: MigrationPlan): Markd
       ['schema now', text(wayBack['schemaVersionBefore'])],
       ['way back', `${code(text(wayBack['backup']))}, ready as ${code(text(wayBack['standby']))}`],
       ['encrypted to', text(binding['encryptTo'] ?? 'nobody: the backup is readable where it is stored')],
+      ...(Array.isArray(notes['lacks']) ? notes['lacks'].map((lack) => ['the role may not do more', text(lack)]) : []),
       ...(typeof notes['closedBy'] === 'string' ? [['first', `opens the database, which release ${notes['closedBy']} left closed`]] : []),
     ],
   )

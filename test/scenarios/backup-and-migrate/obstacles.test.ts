@@ -66,6 +66,20 @@ test('a role without CREATEDB that is not the owner learns both', async () => {
   expect(run.errors[0]?.message).toContain('ALTER ROLE "guest" CREATEDB;')
 })
 
+test('what the role may not do beyond the least is said before anything starts, and is no obstacle', async () => {
+  const least = await system.release({ inputs: { 'dry-run': 'true' } })
+  expect(JSON.parse(least.outputs['capabilities'] ?? '')).toEqual({
+    'see-other-sessions': false,
+    'end-other-sessions': false,
+    'carry-over-role-settings': false,
+  })
+  expect(least.summary).toContain('sessions of other roles cannot be ended (pg_signal_backend)')
+  const superuser = system.server.urlOf({ database: 'traqora' })
+  const most = await system.release({ inputs: { 'dry-run': 'true' }, env: { DATABASE_URL: superuser } })
+  expect(Object.values(JSON.parse(most.outputs['capabilities'] ?? ''))).toEqual([true, true, true])
+  expect(most.summary).not.toContain('may not do more')
+})
+
 test('a secret key in the place of a recipient is refused and not repeated', async () => {
   const secret = 'AGE-SECRET-KEY-1QQPQ8M0DP5XQKZ4WZ5WFNQC0WTWP7R3S8L0A0KJ7X6G9JY2J3H4ZS9X8V2Y'
   await system.configure({ encryptTo: secret })

@@ -123,6 +123,8 @@ const facts: Facts = {
   systemIdentifier: '7148064745070538326',
   serverVersion: '15.18',
   bytes: 1,
+  capabilities: { 'see-other-sessions': true, 'end-other-sessions': true, 'carry-over-role-settings': true },
+  lacks: [],
   live: { version: { known: true, applied: ['1 a'], digest: 'd1' }, schema: 's1' },
   closedBy: null,
   migrations: null,
