@@ -77,7 +77,7 @@ async function measureOurs(system: System, say: BenchOptions['say']) {
   let number = 0
   let last = { standby: '', bytes: 0 }
   for (const verify of [5, 4] as const) {
-    await system.configure({ command: 'true', keep: '1ms', verify })
+    await system.configure({ command: 'true', keep: '1ms', client: system.server.bin, verify })
     for (let round = 1; round <= rounds; round += 1) {
       say(`backup-and-migrate at level ${verify}, ${round} of ${rounds}`)
       number += 1

@@ -19,6 +19,7 @@ export async function measureStalls(
     command: `touch altering; until ${psql} -v ON_ERROR_STOP=1 -c 'ALTER TABLE accounts ADD COLUMN ours integer'; do sleep 0.2; done`,
     migrate: ', lock-timeout: 100ms',
     keep: '1ms',
+    client: system.server.bin,
   })
   say(`an ALTER TABLE behind a transaction of ${blockerMs} ms, by the action`)
   const exists = () => existsSync(`${system.repository}/altering`)
