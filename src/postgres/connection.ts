@@ -101,6 +101,8 @@ function problemOfConnecting(cause: unknown, database: string): Problem {
   const message = messageOf(cause)
   if (code === '28P01') return wrongPassword({})
   if (code === '3D000') return databaseMissing({ database })
+  // PgBouncer's own words: it knows some databases only, and no startup parameter but the usual.
+  if (code === '08P01' && /no such database|unsupported startup parameter|pgbouncer/i.test(message)) return behindPooler({})
   if (code === '55000') return databaseClosed({ database })
   if (code === '28000' && /encryption|SSL/i.test(message)) return tlsProblem({ reason: 'the server demands it' })
   if (code === '42501') return notPermitted({ reason: message })

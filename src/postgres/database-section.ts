@@ -9,6 +9,10 @@ const schema = z.strictObject({
   url: z
     .string()
     .describe('postgres://USER:PASSWORD@HOST:PORT/DATABASE of the role that owns the database and may create databases. A secret.'),
+  'direct-url': z
+    .string()
+    .optional()
+    .describe('The address of the server itself, where url leads to a connection pooler. A secret. Everything here goes this way.'),
   migrate: migrateSchema.describe('How the schema is brought forward: `command` for any tool, `sql` for a folder of SQL files.'),
   backup: z.strictObject({
     store: storeSchema,

@@ -24,14 +24,23 @@ export interface Database extends AsyncDisposable {
   sessionsOfProgram(count: number): void
 }
 
+/** The address of the server itself. A secret. */
+export function databaseUrl({ config, references }: Pick<Run, 'config' | 'references'>): string {
+  const section = config.require(databaseSection)
+  return references.secret(section['direct-url'] ?? section.url, { at: config.position('database', urlKey(section)) })
+}
+
+function urlKey(section: { 'direct-url'?: string | undefined }): 'direct-url' | 'url' {
+  return section['direct-url'] === undefined ? 'url' : 'direct-url'
+}
+
 /** Reads section `database`, reaches the server and learns what it is. The live database itself may be closed or missing. */
 export async function openDatabase(
   { config, references, release }: Pick<Run, 'config' | 'references' | 'release'>,
   { randomBytes }: Pick<World, 'randomBytes'>,
 ): Promise<Database> {
   const section = config.require(databaseSection)
-  const at = config.position('database', 'url')
-  const address = readAddress(references.secret(section.url, { at }), at)
+  const address = readAddress(databaseUrl({ config, references }), config.position('database', urlKey(section)))
   return openDatabaseAt(address, { maintenanceName: section['maintenance-database'], release: release.id, randomBytes })
 }
 

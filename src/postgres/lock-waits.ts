@@ -16,16 +16,21 @@ export interface LockWaits extends AsyncDisposable {
   behindAutovacuum(): boolean
 }
 
-interface Waiting {
-  readonly waiter: number
-  readonly onTable: boolean
-  readonly waitedMs: number
+/** A session as the server shows it to us. */
+export interface SessionInTheWay {
+  /** Its process. */
   readonly blocker: number
   readonly name: string
   readonly state: string
   readonly ageMs: number | null
   readonly query: string
   readonly kind: string
+}
+
+interface Waiting extends SessionInTheWay {
+  readonly waiter: number
+  readonly onTable: boolean
+  readonly waitedMs: number
 }
 
 /**
@@ -85,14 +90,7 @@ CROSS JOIN LATERAL unnest(pg_blocking_pids(waiter.pid)) AS blocking (pid) JOIN p
 WHERE waiter.datname = $1 AND waiter.application_name = ANY ($2::text[]) AND waiter.wait_event_type = 'Lock'`
 
 /** Values inside a query are nobody's business here. */
-export function blockerText({
-  blocker,
-  name,
-  state,
-  ageMs,
-  query,
-  kind,
-}: Pick<Waiting, 'blocker' | 'name' | 'state' | 'ageMs' | 'query' | 'kind'>): string {
+export function blockerText({ blocker, name, state, ageMs, query, kind }: SessionInTheWay): string {
   const who = [name === '' ? kind : name, `${state}${ageMs === null ? '' : ` for ${durationText(ageMs)}`}`].filter((part) => part !== '')
   const shown = query
     .replaceAll(/'(?:[^']|'')*'/g, "'...'")

@@ -1,10 +1,50 @@
 import { z } from 'zod'
+import { ruleClasses, ruleCodes } from './policy-rules.ts'
 
 const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
 const tableName = z.string().regex(/^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)?$/, 'Expected a table name, with or without its schema')
 
+const policy = z
+  .strictObject({
+    refuse: z
+      .array(z.enum([...ruleClasses, ...ruleCodes]))
+      .default(['fails'])
+      .describe('Rules, or whole classes of them (fails, destroys, locks, breaks), that a migration is refused for. The others are told.'),
+    allow: z
+      .array(
+        z.strictObject({
+          rule: z.enum(ruleCodes),
+          file: z.string().optional().describe('The migration file it is allowed in; without it, in all.'),
+          because: z.string().min(10).describe('Why it may pass; stands in the plan.'),
+        }),
+      )
+      .default([]),
+  })
+  .prefault({})
+  .describe('What is judged in the SQL files that are still to be run, joined with the live tables. A command needs `directory` for it.')
+
 /** What every kind of migration takes. */
 const common = {
+  policy,
+  rehearse: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether the migration first runs on a copy of the restored backup. The copy needs as much disk as the database, for as long as that takes.',
+    ),
+  compatible: z
+    .strictObject({
+      command: z
+        .string()
+        .min(1)
+        .describe('Run against the migrated copy (DATABASE_URL) with PREVIOUS_COMMIT: tests or a probe of the release before. 0 is yes.'),
+      required: z
+        .boolean()
+        .default(true)
+        .describe('Whether a no ends the release before production is touched; false only tells it in schema-compatible.'),
+    })
+    .optional()
+    .describe('Proves that the release before can live with the new schema, so that users can go back to it.'),
   'lock-timeout': duration
     .default('100ms')
     .describe(

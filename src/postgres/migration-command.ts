@@ -2,8 +2,7 @@ import type { Run } from '../core/action.ts'
 import { parseDuration } from '../core/duration.ts'
 import type { Finished } from '../core/process.ts'
 import type { World } from '../core/world.ts'
-import type { Database } from './database.ts'
-import { databaseSection } from './database-section.ts'
+import { type Database, databaseUrl } from './database.ts'
 import { dropNewInvalidIndexes } from './invalid-indexes.ts'
 import { watchLockWaits } from './lock-waits.ts'
 import type { CommandSection } from './migrate-section.ts'
@@ -39,7 +38,7 @@ export function readMigrationCommand(
   return {
     kind: 'command',
     text: references.resolve(section.command, { at: config.position('database', 'migrate', 'command') }),
-    environment: commandEnvironment(run, { section, database }),
+    environment: commandEnvironment(run, { given: section.environment, database }),
     directory: release.copy.length === 0 ? world.directory : release.directory,
     sessionNames: [database.applicationName('migrate'), ...(own === undefined ? [] : [own])],
     versionTable: section['version-table'] ?? null,
@@ -69,14 +68,14 @@ export async function runMigrationCommand(
     if (waits.behindAutovacuum()) limitMs = Math.max(limitMs, beyondAutovacuumMs)
     const cancelled = world.cancellation.requested()
     const end = { attempts: attempt, blockers: [...blockers], stopped, at: null, durationMs: world.clock.elapsedMs() - started }
-    if (finished.exitCode === 0 && !cancelled) return { ...end, succeeded: true, reason: '' }
+    if (finished.exitCode === 0 && !cancelled) return { ...end, succeeded: true, forLock: false, reason: '' }
     const forLock = waits.stopped() > 0 || finished.tail.some((line) => /lock timeout|55P03/i.test(line))
     const mayRetry = forLock && !cancelled && end.durationMs < command.patienceMs
     if (!mayRetry || !(await didNothing(command, { before, database, target }))) {
       const reason = cancelled
         ? 'the run was cancelled while the command ran'
         : `the command ended with ${finished.exitCode}: ${lastWords(finished)}`
-      return { ...end, succeeded: false, reason }
+      return { ...end, succeeded: false, forLock: forLock && !cancelled, reason }
     }
     world.log.line(
       `a lock was not to be had within ${limitMs} ms, the command is run again; in the way: ${[...blockers].join('; ') || 'nobody was seen'}`,
@@ -147,23 +146,23 @@ async function didNothing(
   return after.schema.fingerprint === before.schema.fingerprint && after.version.digest === before.version.digest
 }
 
-function commandEnvironment(
+/** What a command of the project is given: the address, the release, and what the section adds. Holds secrets. */
+export function commandEnvironment(
   { config, references, release }: Pick<Run, 'config' | 'references' | 'release'>,
-  { section, database }: { section: CommandSection; database: Database },
+  { given, database }: { given: Readonly<Record<string, string>>; database: Database },
 ): Record<string, string> {
-  const { url } = config.require(databaseSection)
-  const given = Object.entries(section.environment).map(([name, text]): [string, string] => {
+  const more = Object.entries(given).map(([name, text]): [string, string] => {
     const at = config.position('database', 'migrate', 'environment', name)
     const isSecret = secretNames.test(name) || /\$\{env\.[^}]*(secret|password|token|key|url)/i.test(text)
     return [name, isSecret ? references.secret(text, { at }) : references.resolve(text, { at })]
   })
   return {
-    DATABASE_URL: references.secret(url, { at: config.position('database', 'url') }),
+    DATABASE_URL: databaseUrl({ config, references }),
     RELEASE_ID: release.id,
     RELEASE_COMMIT: release.commit,
     RELEASE_DIR: release.directory,
     PGAPPNAME: database.applicationName('migrate'),
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(more),
   }
 }
 

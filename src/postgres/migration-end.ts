@@ -5,6 +5,8 @@ export interface MigrationEnd {
   readonly succeeded: boolean
   /** `the command ended with 1: ERROR: ...`; empty when it succeeded. */
   readonly reason: string
+  /** Whether it failed for a lock that was not to be had. */
+  readonly forLock: boolean
   /** The statement that failed, where it is known. */
   readonly at: Place | null
   readonly durationMs: number

@@ -18,6 +18,11 @@ export function drillName(database: string): string {
   return fitting(`${database}_drill`)
 }
 
+/** Name of the copy that a migration is rehearsed on: one at a time, since it is done under the migration lock. */
+export function rehearsalName(database: string): string {
+  return fitting(`${database}_rehearsal`)
+}
+
 /** Folder of a release's backup within the store. */
 export function backupFolderName(release: string): string {
   const safe = release.replaceAll(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_')

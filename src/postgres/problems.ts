@@ -78,9 +78,11 @@ export const notPermitted = defineProblem({
 export const behindPooler = defineProblem({
   code: 'postgres/pooler',
   example: {},
-  what: () => 'database.url leads to a connection pooler, not to PostgreSQL itself: locks, snapshots and settings would not hold.',
+  what: () =>
+    'The address of the database leads to a connection pooler, not to PostgreSQL itself: locks, snapshots and settings would not hold.',
   state: nothingHappened,
-  remedy: 'Give database.url the direct address of the server (usually another host or port).',
+  remedy:
+    'Set database.direct-url to the address of the server itself (usually another host or port); database.url may stay as it is for the services.',
 })
 
 export const readOnlyServer = defineProblem({

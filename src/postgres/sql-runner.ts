@@ -57,7 +57,7 @@ export async function runSqlMigration(
   }: { database: Database; target: MigrationTarget; resumed: boolean; observe?: StatementObserver },
   world: World,
 ): Promise<MigrationEnd> {
-  const { pending, table, sessionNames, lockTimeoutMs, patienceMs } = migration
+  const { pending, sessionNames, lockTimeoutMs, patienceMs } = migration
   const started = world.clock.elapsedMs()
   await using session = await database.connect({ to: target.name, as: 'migrate' })
   await using waits = await watchLockWaits(
@@ -70,6 +70,7 @@ export async function runSqlMigration(
   const ended = (end: FileEnd): MigrationEnd => ({
     succeeded: end.done,
     reason: end.done ? '' : end.reason,
+    forLock: !end.done && end.lock,
     at: end.done ? null : end.at,
     durationMs: world.clock.elapsedMs() - started,
     attempts,
@@ -85,7 +86,6 @@ export async function runSqlMigration(
       reason: `another migrator (sqlx) held its lock on "${target.name}" for ${durationText(patienceMs)}`,
     })
   }
-  await createSqlxTable(session, table)
   const work: Work = { migration, session, waits, observe, resumed, world }
   const until = world.clock.elapsedMs() + patienceMs
   for (const file of pending) {
@@ -110,11 +110,14 @@ async function applyFile(file: PendingSql, { work, attempt }: { work: Work; atte
   try {
     await session.query(`SET lock_timeout = ${limitMs}`)
     if (file.inTransaction) await session.query('BEGIN')
+    // With the file that needs it, so that one that fails leaves nothing at all.
+    if (file.inTransaction) await createSqlxTable(session, migration.table)
     for (const statement of file.statements ?? [null]) {
       current = statement
       await runStatement(statement, { file, work, limitMs })
     }
     current = null
+    if (!file.inTransaction) await createSqlxTable(session, migration.table)
     await recordApplied(session, { table: migration.table, file, durationMs: world.clock.elapsedMs() - started })
     if (file.inTransaction) await session.query('COMMIT')
     return { done: true }

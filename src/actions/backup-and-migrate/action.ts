@@ -3,15 +3,19 @@ import { parseDuration } from '../../core/duration.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
 import type { World } from '../../core/world.ts'
+import { clearTheWay } from '../../postgres/clear-way.ts'
 import { findClientPrograms } from '../../postgres/client-programs.ts'
+import { readCompatibilityCheck } from '../../postgres/compatibility.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { migrationLock } from '../../postgres/lock.ts'
-import { readMigration, runMigration } from '../../postgres/migration.ts'
+import { type Migration, readMigration, runMigration } from '../../postgres/migration.ts'
 import { writeMark } from '../../postgres/migration-mark.ts'
 import { standbyName } from '../../postgres/names.ts'
 import { endOrphans, watchOtherSessions } from '../../postgres/other-sessions.ts'
+import { checkPolicy } from '../../postgres/policy.ts'
 import { prepareWayBack } from '../../postgres/prepare.ts'
+import { type Rehearsal, rehearse } from '../../postgres/rehearsal.ts'
 import { retireOld } from '../../postgres/retire.ts'
 import { readSnapshot, readStructure } from '../../postgres/snapshot.ts'
 import { reopenDatabase } from '../../postgres/swap.ts'
@@ -22,6 +26,7 @@ import { type MigrationRun, readFacts, restoreTarget, settingsOf } from './facts
 import { manifest } from './manifest.ts'
 import { failedOutcome, migratedOutcome } from './outcomes.ts'
 import { type MigrationPlan, planMigration } from './planner.ts'
+import { refusedOutcome } from './rehearsal-outcome.ts'
 import { summary } from './summary.ts'
 
 export const backupAndMigrate: Action<typeof manifest, MigrationPlan> = {
@@ -30,8 +35,10 @@ export const backupAndMigrate: Action<typeof manifest, MigrationPlan> = {
     if (run.inputs.mode === 'drill') return planDrill(run, world)
     await using database = await openDatabase(run, world)
     const facts = await readFacts(run, database, world)
-    await readMigration(run, { database, isOpen: facts.live !== null, world })
-    return planMigration(facts, { entries: run.history.entries, release: run.release.id })
+    const migration = await readMigration(run, { database, isOpen: facts.live !== null, world })
+    const section = run.config.require(databaseSection).migrate
+    const policy = facts.live === null ? null : await checkPolicy(migration, { section, run, database, version: facts.live.version, world })
+    return planMigration({ ...facts, policy }, { entries: run.history.entries, release: run.release.id })
   },
   async apply(plan, run, world) {
     const [first] = plan.steps
@@ -41,17 +48,19 @@ export const backupAndMigrate: Action<typeof manifest, MigrationPlan> = {
     await using lock = await migrationLock(database, world)
     if (await reopenDatabase(database, world)) world.log.line(`"${database.name}" was closed by a run that was killed: opened again`)
     await endOrphans(database, world)
-    return await migrate({ run, database, world, assertLocked: lock.assertHeld })
+    return await migrate({ plan, run, database, world, assertLocked: lock.assertHeld })
   },
   summary,
 }
 
 async function migrate({
+  plan,
   run,
   database,
   world,
   assertLocked,
 }: {
+  plan: MigrationPlan
   run: MigrationRun
   database: Database
   world: World
@@ -72,18 +81,41 @@ async function migrate({
   )
   if (release.copy.length > 0) await makeReleaseFolder(release, world)
   const before = await readQuickly(database, versionTable)
+  await clearTheWay(database, migration, world)
   assertLocked()
   await writeMark(prepared.backup, 'begun', world)
+  const resumed = prepared.reused && !prepared.watchedSince
+  const context = { run, database, prepared, watch, before, versionTable, phases: plan.notes['phases'] ?? [] }
+  const { migrate: section } = run.config.require(databaseSection)
+  // What an earlier attempt began was rehearsed by it, and is no longer what a copy of the backup would show.
+  const rehearsal = section.rehearse && !resumed ? await rehearseFirst({ run, migration, database, standby, versionTable }, world) : null
+  const refused =
+    rehearsal === null
+      ? null
+      : await refusedOutcome({ ...context, rehearsal, maxLostRows }, () => readQuickly(database, versionTable), world)
+  if (refused !== null) return refused
+  assertLocked()
   const end = await world.log.group('Migration', () =>
-    runMigration(migration, { database, target: { name: database.name }, resumed: prepared.reused && !prepared.watchedSince }, world),
+    runMigration(migration, { database, target: { name: database.name }, resumed }, world),
   )
-  const after = await readQuickly(database, versionTable)
-  const context = { run, database, prepared, watch, before, after, end, versionTable }
-  const failure = await failedOutcome({ ...context, maxLostRows }, world)
+  const done = { ...context, rehearsal, end, after: await readQuickly(database, versionTable) }
+  const failure = await failedOutcome({ ...done, maxLostRows }, world)
   if (failure !== null) return failure
   await writeMark(prepared.backup, 'applied', world)
   await retireOld({ database, store, keep: parseDuration(run.config.require(databaseSection).backup.keep), run }, world)
-  return migratedOutcome(context)
+  return migratedOutcome(done)
+}
+
+async function rehearseFirst(
+  {
+    run,
+    migration,
+    ...parts
+  }: { run: MigrationRun; migration: Migration; database: Database; standby: string; versionTable: string | null },
+  world: World,
+): Promise<Rehearsal> {
+  const check = readCompatibilityCheck(run, { database: parts.database, world })
+  return await world.log.group('Rehearsal', () => rehearse(migration, { ...parts, check }, world))
 }
 
 /** The record tells the outcome of the attempt before, and the database was just seen to be as it says. */

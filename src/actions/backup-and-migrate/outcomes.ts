@@ -5,14 +5,18 @@ import { capabilitiesOf } from '../../postgres/capabilities.ts'
 import type { Database } from '../../postgres/database.ts'
 import { goBack, type WentBack } from '../../postgres/go-back.ts'
 import type { MigrationEnd } from '../../postgres/migration-end.ts'
+import { lockNotHad } from '../../postgres/migration-problems.ts'
 import type { Watch } from '../../postgres/other-sessions.ts'
 import type { Prepared } from '../../postgres/prepare.ts'
 import { invalidIndexes, migrationFailed, migrationHeld, versionTableMissing } from '../../postgres/problems.ts'
+import type { Rehearsal } from '../../postgres/rehearsal.ts'
 import type { Structure } from '../../postgres/snapshot.ts'
 import { newlyApplied, versionText } from '../../postgres/version-table.ts'
 import type { MigrationRun } from './facts.ts'
+import { rehearsalFacts } from './rehearsal-outcome.ts'
 
-interface Context {
+/** What an outcome is told from. */
+export interface Context {
   readonly run: MigrationRun
   readonly database: Database
   readonly prepared: Prepared
@@ -22,6 +26,10 @@ interface Context {
   readonly after: Structure
   readonly end: MigrationEnd
   readonly versionTable: string | null
+  /** Null: there was none. */
+  readonly rehearsal: Rehearsal | null
+  /** Expand and contract phases, for the record. */
+  readonly phases: Json
 }
 
 /** Brings the database to a known state after a migration that failed; null when it did not. */
@@ -35,9 +43,7 @@ export async function failedOutcome(context: Context & { maxLostRows: number }, 
   )
   world.log.line(`the database is ${went.state}`)
   const told =
-    went.state === 'held'
-      ? heldProblem(context, { went, reason })
-      : migrationFailed({ reason, state: stateText(went, prepared), at: end.at })
+    went.state === 'held' ? heldProblem(context, { went, reason }) : failureProblem(end, { reason, state: stateText(went, prepared) })
   return outcome({
     verdict: 'fail',
     changed: went.state !== 'unchanged',
@@ -49,6 +55,7 @@ export async function failedOutcome(context: Context & { maxLostRows: number }, 
       heldBecause: went.state === 'held' ? went.because : null,
       closedMs: went.state === 'swapped-back' ? Math.round(went.closedMs) : null,
       lostRows: went.state === 'swapped-back' ? went.lostRows : null,
+      ...lockFacts(end),
       counters: { atBackup: countersJson(prepared.baseline), afterMigration: countersJson(after.counters) },
       othersActive: null,
     },
@@ -57,7 +64,7 @@ export async function failedOutcome(context: Context & { maxLostRows: number }, 
 }
 
 export async function migratedOutcome(context: Context): Promise<Outcome> {
-  const { prepared, watch, before, after, versionTable, end } = context
+  const { prepared, watch, before, after, versionTable, end, rehearsal, phases } = context
   const { manifest } = prepared.backup
   const applied = newlyApplied(manifest.version, after.version)
   const unchanged = manifest.version.digest === after.version.digest && manifest.structure.fingerprint === after.schema.fingerprint
@@ -70,7 +77,7 @@ export async function migratedOutcome(context: Context): Promise<Outcome> {
     outputs: {
       ...preparedOutputs(context),
       'schema-version-after': versionText(after.version, after.schema.fingerprint),
-      'schema-compatible': unchanged ? 'true' : 'unknown',
+      'schema-compatible': compatibleText(unchanged, rehearsal),
       applied,
     },
     facts: {
@@ -83,9 +90,27 @@ export async function migratedOutcome(context: Context): Promise<Outcome> {
       counters: { atBackup: countersJson(prepared.baseline), afterMigration: countersJson(after.counters) },
       othersActive: others === null ? null : others.length > 0,
       migrationMs: Math.round(end.durationMs),
+      phases,
+      ...rehearsalFacts(rehearsal),
+      ...lockFacts(end),
     },
     problems: missing ? [versionTableMissing({ table: versionTable })] : [],
   })
+}
+
+function failureProblem({ forLock, attempts, blockers, at }: MigrationEnd, { reason, state }: { reason: string; state: string }) {
+  return forLock ? lockNotHad({ reason, attempts, blockers: blockers.join('; '), state, at }) : migrationFailed({ reason, state, at })
+}
+
+function lockFacts({ attempts, blockers, stopped }: MigrationEnd): JsonObject {
+  return { attempts, blockers, stoppedForLocks: stopped }
+}
+
+/** Proved by the release before itself where it was asked; else only what was not touched is known to be compatible. */
+function compatibleText(unchanged: boolean, rehearsal: Rehearsal | null): string {
+  if (unchanged) return 'true'
+  const proved = rehearsal?.compatibility ?? null
+  return proved === null ? 'unknown' : String(proved.compatible)
 }
 
 function heldProblem({ database, prepared }: Context, { went, reason }: { went: Extract<WentBack, { state: 'held' }>; reason: string }) {
@@ -111,7 +136,7 @@ function versionAfter({ prepared, after }: Context, went: WentBack): string {
   return went.state === 'held' ? versionText(after.version, after.schema.fingerprint) : versionText(version, structure.fingerprint)
 }
 
-function preparedOutputs({ database, prepared }: Context): Record<string, Json> {
+export function preparedOutputs({ database, prepared }: Pick<Context, 'database' | 'prepared'>): Record<string, Json> {
   const { version, structure } = prepared.backup.manifest
   return {
     'backup-path': prepared.backup.path,
@@ -123,7 +148,7 @@ function preparedOutputs({ database, prepared }: Context): Record<string, Json> 
   }
 }
 
-function preparedFacts({ database, prepared }: Context): JsonObject {
+export function preparedFacts({ database, prepared }: Pick<Context, 'database' | 'prepared'>): JsonObject {
   const { manifest } = prepared.backup
   return {
     database: database.name,

@@ -1,4 +1,5 @@
 import type { Plan, Step } from '../../core/plan.ts'
+import type { PolicyReport } from '../../postgres/policy.ts'
 import { versionText } from '../../postgres/version-table.ts'
 import type { Entry } from '../../record/entry.ts'
 import type { Facts } from './facts.ts'
@@ -15,7 +16,10 @@ export type MigrationPlan = Plan<MigrationStep>
  * What is to be done. The steps of one release are the same in every attempt, so that a half-done approved plan is
  * accepted as its remainder; what is proved done is left out and listed.
  */
-export function planMigration(facts: Facts, history: { readonly entries: readonly Entry[]; readonly release: string }): MigrationPlan {
+export function planMigration(
+  facts: Facts & { readonly policy: PolicyReport | null },
+  history: { readonly entries: readonly Entry[]; readonly release: string },
+): MigrationPlan {
   const { settings, backup, live, standby } = facts
   const hasStandby = settings.restoreTo === 'beside'
   const steps: readonly MigrationStep[] = [
@@ -47,6 +51,9 @@ export function planMigration(facts: Facts, history: { readonly entries: readonl
       bytes: facts.bytes,
       lacks: facts.lacks,
       closedBy: facts.closedBy,
+      phases: facts.policy?.phases.map((phase) => ({ ...phase })) ?? [],
+      findings: facts.policy?.findings ?? [],
+      allowed: facts.policy?.allowed ?? [],
     },
   }
 }

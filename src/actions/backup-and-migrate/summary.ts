@@ -1,6 +1,7 @@
 import { durationText } from '../../core/duration.ts'
 import { code, type Markdown, paragraph, table } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
+import type { JsonObject } from '../../core/plan.ts'
 import type { MigrationPlan } from './planner.ts'
 
 /** What a reviewer decides on, or what was done and what there is to go back to. */
@@ -21,7 +22,9 @@ function planned({ steps, done, binding, wayBack, notes }: MigrationPlan): Markd
       ['schema now', text(wayBack['schemaVersionBefore'])],
       ['way back', `${code(text(wayBack['backup']))}, ready as ${code(text(wayBack['standby']))}`],
       ['encrypted to', text(binding['encryptTo'] ?? 'nobody: the backup is readable where it is stored')],
-      ...(Array.isArray(notes['lacks']) ? notes['lacks'].map((lack) => ['the role may not do more', text(lack)]) : []),
+      ...listed('the role may not do more', notes['lacks']),
+      ...listed('found', notes['findings']),
+      ...listed('let through by name', notes['allowed']),
       ...(typeof notes['closedBy'] === 'string' ? [['first', `opens the database, which release ${notes['closedBy']} left closed`]] : []),
     ],
   )
@@ -52,6 +55,8 @@ function ended({ outputs, facts, changed }: Outcome): Markdown {
     [
       ['schema', `${text(outputs['schema-version-before'])} → ${text(outputs['schema-version-after'])}`],
       ['applied', applied.length === 0 ? 'nothing' : applied.join(', ')],
+      ...(typeof facts['attempts'] === 'number' && facts['attempts'] > 1 ? [['locks', locksText(facts)]] : []),
+      ...rehearsalRows(facts),
       ['state', `${text(facts['state'])}${changed ? '' : ', nothing changed by this run'}`],
       [
         'backup',
@@ -63,6 +68,33 @@ function ended({ outputs, facts, changed }: Outcome): Markdown {
       ...(typeof facts['closedMs'] === 'number' ? [['closed for', `${facts['closedMs']} ms`]] : []),
     ],
   )
+}
+
+/** Prediction beside reality. */
+function rehearsalRows({ rehearsal, migrationMs }: Outcome['facts']): string[][] {
+  if (typeof rehearsal !== 'object' || rehearsal === null || Array.isArray(rehearsal)) return []
+  const { ms, walBytesAtMost, locks, rewritten, slowest, compatible } = rehearsal as JsonObject
+  return [
+    [
+      'rehearsed',
+      `${text(ms)} ms on a copy${migrationMs === undefined ? '' : `, ${text(migrationMs)} ms in production`}; at most ${text(walBytesAtMost)} bytes of WAL`,
+    ],
+    ...listed('locks that users wait for', locks),
+    ...listed('written anew', rewritten),
+    ...listed('slowest', slowest),
+    ...(typeof compatible === 'boolean'
+      ? [['the release before', compatible ? 'can live with the new schema' : 'cannot live with the new schema']]
+      : []),
+  ]
+}
+
+function listed(title: string, lines: unknown): string[][] {
+  return Array.isArray(lines) && lines.length > 0 ? [[title, lines.map(String).join('; ')]] : []
+}
+
+function locksText({ attempts, blockers }: Outcome['facts']): string {
+  const named = Array.isArray(blockers) && blockers.length > 0 ? `; in the way: ${blockers.join('; ')}` : ''
+  return `had at attempt ${text(attempts)}${named}`
 }
 
 function text(value: unknown): string {

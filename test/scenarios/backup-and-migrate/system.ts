@@ -41,6 +41,8 @@ export interface Configuration {
   readonly migrate?: string
   /** The kind `sql` instead of a command, with the folder. */
   readonly sql?: string
+  /** Whether the migration is tried on a copy first. Off, so that a failing one gets as far as the live database. */
+  readonly rehearse?: boolean
 }
 
 export interface ReleaseOptions {
@@ -182,13 +184,14 @@ function fairleadYaml({
   command = 'node migrate.mjs',
   migrate = '',
   sql,
+  rehearse = false,
 }: Configuration): string {
   return [
     'system: traqora',
     'environments: { staging: {} }',
     'database:',
     `  url: ${JSON.stringify(url)}`,
-    `  migrate: { ${sql === undefined ? `command: ${JSON.stringify(command)}, version-table: migrations` : `sql: ${sql}`}${migrate} }`,
+    `  migrate: { ${sql === undefined ? `command: ${JSON.stringify(command)}, version-table: migrations` : `sql: ${sql}`}, rehearse: ${rehearse}${migrate} }`,
     '  backup:',
     bucket === undefined
       ? `    store: { directory: ${JSON.stringify(store)} }`

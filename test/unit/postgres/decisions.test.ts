@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import type { Facts } from '../../../src/actions/backup-and-migrate/facts.ts'
 import { planMigration } from '../../../src/actions/backup-and-migrate/planner.ts'
 import { directoryStore } from '../../../src/postgres/directory-store.ts'
 import { readTag, tagged } from '../../../src/postgres/live-state.ts'
@@ -9,6 +8,8 @@ import { schemaDifferences } from '../../../src/postgres/schema.ts'
 import { newlyApplied, versionText } from '../../../src/postgres/version-table.ts'
 import { wayBack } from '../../../src/postgres/way-back.ts'
 import { rowsBetween } from '../../../src/postgres/written-rows.ts'
+
+type Known = Parameters<typeof planMigration>[0]
 
 const counted = (rows: number | null) => ({ rows, tables: [] })
 const changed = { same: false, schemaSame: false, maxLostRows: 0 }
@@ -107,7 +108,8 @@ test('versions and schemas tell what is new', () => {
   ])
 })
 
-const facts: Facts = {
+const facts: Known = {
+  policy: null,
   settings: {
     store: directoryStore('backups', '/'),
     encryptTo: null,
@@ -139,7 +141,7 @@ test('the steps of a release are the same in every attempt; what is proved done 
   expect([first.steps.map(({ id }) => id), first.done]).toEqual([['backup', 'restore-and-compare', 'migrate'], []])
 
   const version = { known: true, applied: ['1 a'], digest: 'd1' }
-  const crashed: Facts = {
+  const crashed: Known = {
     ...facts,
     live: { version: { known: true, applied: ['1 a', '2 b'], digest: 'd2' }, schema: 's2' },
     backup: { sha256: 'x', mark: 'begun', standbyReady: true, version, schema: 's1' },

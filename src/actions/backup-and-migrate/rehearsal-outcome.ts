@@ -1,0 +1,66 @@
+import { type Outcome, outcome } from '../../core/outcome.ts'
+import type { JsonObject } from '../../core/plan.ts'
+import type { Problem } from '../../core/problem.ts'
+import type { World } from '../../core/world.ts'
+import { databaseSection } from '../../postgres/database-section.ts'
+import { writeMark } from '../../postgres/migration-mark.ts'
+import { rehearsalEscaped, rehearsalFailed, schemaIncompatible } from '../../postgres/migration-problems.ts'
+import type { Rehearsal } from '../../postgres/rehearsal.ts'
+import type { Structure } from '../../postgres/snapshot.ts'
+import { versionText } from '../../postgres/version-table.ts'
+import { type Context, failedOutcome, preparedFacts, preparedOutputs } from './outcomes.ts'
+
+/**
+ * The outcome of a release that its rehearsal ends, or null where it may go on. The live database is looked at again: a
+ * command that goes its own way to it is caught, and what it did is undone like any failed migration.
+ */
+export async function refusedOutcome(
+  context: Omit<Context, 'after' | 'end'> & { rehearsal: Rehearsal; maxLostRows: number },
+  readLive: () => Promise<Structure>,
+  world: World,
+): Promise<Outcome | null> {
+  const { rehearsal, before, prepared, database } = context
+  const live = await readLive()
+  if (live.schema.fingerprint !== before.schema.fingerprint || live.version.digest !== before.version.digest) {
+    const end = { ...rehearsal.end, succeeded: false, forLock: false, reason: 'its rehearsal reached the live database' }
+    const undone = await failedOutcome({ ...context, end, after: live }, world)
+    const escaped = rehearsalEscaped({ database: database.name })
+    return undone === null ? null : { ...undone, problems: [escaped, ...undone.problems] }
+  }
+  const problem = problemOf(rehearsal, { required: context.run.config.require(databaseSection).migrate.compatible?.required ?? true })
+  if (problem === null) return null
+  await writeMark(prepared.backup, 'undone', world)
+  return outcome({
+    verdict: 'fail',
+    changed: false,
+    outputs: {
+      ...preparedOutputs(context),
+      'schema-version-after': versionText(before.version, before.schema.fingerprint),
+      ...(rehearsal.compatibility === null ? {} : { 'schema-compatible': String(rehearsal.compatibility.compatible) }),
+    },
+    facts: { ...preparedFacts(context), state: 'unchanged', ...rehearsalFacts(rehearsal) },
+    problems: [problem],
+  })
+}
+
+/** What was seen on the copy, for the record and the summary. */
+export function rehearsalFacts(rehearsal: Rehearsal | null): JsonObject {
+  if (rehearsal === null) return { rehearsal: null }
+  const { end, locks, rewritten, walBytes, slowest, compatibility } = rehearsal
+  return {
+    rehearsal: {
+      ms: Math.round(end.durationMs),
+      locks,
+      rewritten,
+      walBytesAtMost: walBytes,
+      slowest,
+      compatible: compatibility?.compatible ?? null,
+    },
+  }
+}
+
+function problemOf({ end, compatibility }: Rehearsal, { required }: { required: boolean }): Problem | null {
+  if (!end.succeeded) return rehearsalFailed({ reason: end.reason, at: end.at })
+  if (compatibility === null || compatibility.compatible || !required) return null
+  return schemaIncompatible({ reason: compatibility.reason })
+}

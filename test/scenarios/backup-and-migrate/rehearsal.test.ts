@@ -1,0 +1,107 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { contentOf, startSystem } from './system.ts'
+
+test('a migration that the rows of production would fail is stopped on the copy; put right, it is told what it will do', async () => {
+  await using system = await startSystem({ sql: 'sql', rehearse: true })
+  await system.write('sql/1_fares.sql', 'ALTER TABLE flights ADD COLUMN seats integer;\nALTER TABLE flights ADD CHECK (price < 100);\n')
+  const before = await contentOf(system)
+  const failed = await system.release()
+
+  expect(failed.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'postgres/rehearsal-failed', changed: 'false' })
+  expect(failed.errors[0]).toMatchObject({ file: 'sql/1_fares.sql', line: 2, column: 1 })
+  expect(failed.errors[0]?.message).toContain('is violated by some row')
+  expect(await contentOf(system)).toBe(before)
+  expect(await system.databases()).toEqual(['traqora', 'traqora_standby_staging_1'])
+
+  await system.write('sql/1_fares.sql', 'ALTER TABLE flights ALTER COLUMN price TYPE text;\n')
+  const passed = await system.release()
+  expect(passed.outputs).toMatchObject({ verdict: 'pass', applied: '["1 fares"]', 'backup-sha256': failed.outputs['backup-sha256'] })
+  const { rehearsal } = (await lastEnded(system.repository)).facts
+  expect(rehearsal.locks).toContain('AccessExclusiveLock public.flights')
+  expect(rehearsal.rewritten).toEqual(['public.flights', 'public.flights_pkey'])
+  expect(rehearsal.walBytesAtMost).toBeGreaterThan(0)
+  expect(rehearsal.slowest).toEqual([expect.stringMatching(/^sql\/1_fares\.sql:1 took \d+ ms$/)])
+  expect(passed.summary).toContain('ms on a copy')
+  expect(await system.databases()).toEqual(['traqora', 'traqora_standby_staging_1'])
+  expect(await contentOf(system, 'traqora_standby_staging_1')).toBe(before)
+})
+
+test('a command is rehearsed through its own variables; one that goes to the live database all the same is caught and undone', async () => {
+  await using system = await startSystem({ rehearse: true, migrate: ', environment: { LIVE: "${env.DATABASE_URL}" }' })
+  await system.write('migrations/002_seats.sql', 'ALTER TABLE flights ADD COLUMN seats integer')
+  const passed = await system.release()
+  expect(passed.outputs).toMatchObject({ verdict: 'pass', applied: '["2 seats"]' })
+  expect((await lastEnded(system.repository)).facts.rehearsal).toMatchObject({ rewritten: [], compatible: null })
+
+  const before = await contentOf(system)
+  await system.write('migrations/003_bad.sql', 'ALTER TABLE flights DROP COLUMN details')
+  await system.write('address', system.url)
+  await system.configure({ rehearse: true, command: 'DATABASE_URL=$(cat address) node migrate.mjs' })
+  const escaped = await system.release({ id: '2' })
+  expect(escaped.errors.map(({ title }) => title)).toEqual(['postgres/rehearsal-escaped', 'postgres/migration-failed'])
+  expect(await contentOf(system)).toBe(before)
+})
+
+test('the release before is asked on the copy; its no ends the release, its yes is an output', async () => {
+  await using system = await startSystem({ sql: 'sql', rehearse: true, migrate: ', compatible: { command: node probe.mjs }' })
+  await system.write('probe.mjs', probe)
+  await system.write('sql/1_rename.sql', 'ALTER TABLE flights RENAME COLUMN state TO status')
+  const before = await contentOf(system)
+  const no = await system.release()
+  expect(no.outputs).toMatchObject({ 'reason-code': 'postgres/schema-incompatible', 'schema-compatible': 'false', changed: 'false' })
+  expect(no.errors[0]?.message).toContain('column "state" does not exist')
+  expect(await contentOf(system)).toBe(before)
+
+  await system.write('sql/1_rename.sql', 'ALTER TABLE flights ADD COLUMN status text')
+  const yes = await system.release({ id: '2' })
+  expect(yes.outputs).toMatchObject({ verdict: 'pass', 'schema-compatible': 'true' })
+})
+
+test('what the policy refuses is told before anything is backed up, with the live tables in mind; phases stand in the record', async () => {
+  await using system = await startSystem({ sql: 'sql', migrate: ', policy: { refuse: [fails, destroys] }' })
+  await system.write('sql/1_drop.sql', 'ALTER TABLE flights\n  DROP COLUMN state;\n')
+  await system.write('sql/2_typo.sql', 'ALTER TABLE flihgts ADD COLUMN seats int;\n-- fairlead: contract seats\n')
+  const refused = await system.release()
+  expect(refused.errors.map(({ title, file, line }) => [title, file, line])).toEqual([
+    ['postgres/migration-refused', 'sql/1_drop.sql', 1],
+    ['postgres/migration-refused', 'sql/1_drop.sql', 1],
+    ['postgres/migration-refused', 'sql/2_typo.sql', 1],
+    ['postgres/contract-too-early', 'sql/2_typo.sql', 2],
+  ])
+  expect(refused.errors[1]?.message).toContain('dependent-view (fails) on flights.state (open_flights)')
+  expect(await system.databases()).toEqual(['traqora'])
+
+  await system.remove('sql/1_drop.sql')
+  await system.write(
+    'sql/2_typo.sql',
+    '-- fairlead: expand seats\nALTER TABLE flights ADD COLUMN seats int;\nCREATE INDEX i ON flights (seats);\nCREATE TABLE big AS SELECT 1;\n',
+  )
+  expect((await system.release()).outputs).toMatchObject({ verdict: 'pass', applied: '["2 typo"]' })
+  expect((await lastEnded(system.repository)).facts.phases).toEqual([{ phase: 'expand', name: 'seats' }])
+})
+
+const probe = `
+import pg from 'pg'
+const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+await client.connect()
+try {
+  await client.query('SELECT state FROM flights LIMIT 1')
+} catch (error) {
+  console.error(error.message)
+  process.exitCode = 1
+}
+await client.end()
+`
+
+/** The newest entry of the record that says how a run ended. */
+async function lastEnded(repository: string): Promise<{ facts: Record<string, never> & { rehearsal: Record<string, never> } }> {
+  const folder = join(repository, '.fairlead', 'record')
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.json')).sort()
+  const entries = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))))
+  return entries
+    .filter(({ kind }) => kind === 'ended')
+    .sort((one, other) => one.sequence - other.sequence)
+    .at(-1)
+}
