@@ -41,6 +41,11 @@ interface Work {
   readonly world: World
 }
 
+/** Statements of a file without a transaction that are done for good: the next attempt begins behind them. */
+interface Progress {
+  statements: number
+}
+
 /** What a file came to. `lock`: it was undone, since a lock was not to be had, and may be tried again. */
 type FileEnd =
   | { readonly done: true }
@@ -75,7 +80,7 @@ export async function runSqlMigration(
     durationMs: world.clock.elapsedMs() - started,
     attempts,
     blockers: waits.blockers(),
-    stopped: 0,
+    stopped: waits.stopped(),
   })
   if (pending.length === 0) return ended({ done: true })
   if (!(await takeSqlxLock(session, { database: target.name, patienceMs }, world))) {
@@ -89,8 +94,9 @@ export async function runSqlMigration(
   const work: Work = { migration, session, waits, observe, resumed, world }
   const until = world.clock.elapsedMs() + patienceMs
   for (const file of pending) {
+    const progress: Progress = { statements: 0 }
     for (let attempt = 1; ; attempt += 1, attempts += 1) {
-      const end = await applyFile(file, { work, attempt })
+      const end = await world.write(`apply ${file.path}`, () => applyFile(file, { work, attempt, progress }))
       if (end.done) break
       if (!end.lock || world.cancellation.requested() || world.clock.elapsedMs() > until) return ended(end)
       world.log.line(`${file.path}: a lock was not to be had within the limit, tried again; in the way: ${waits.blockers().join('; ')}`)
@@ -101,7 +107,10 @@ export async function runSqlMigration(
   return ended({ done: true })
 }
 
-async function applyFile(file: PendingSql, { work, attempt }: { work: Work; attempt: number }): Promise<FileEnd> {
+async function applyFile(
+  file: PendingSql,
+  { work, attempt, progress }: { work: Work; attempt: number; progress: Progress },
+): Promise<FileEnd> {
   const { session, migration, world, waits } = work
   const limitMs = attempt > 1 && waits.behindAutovacuum() ? Math.max(beyondAutovacuumMs, migration.lockTimeoutMs) : migration.lockTimeoutMs
   const started = world.clock.elapsedMs()
@@ -112,9 +121,10 @@ async function applyFile(file: PendingSql, { work, attempt }: { work: Work; atte
     if (file.inTransaction) await session.query('BEGIN')
     // With the file that needs it, so that one that fails leaves nothing at all.
     if (file.inTransaction) await createSqlxTable(session, migration.table)
-    for (const statement of file.statements ?? [null]) {
+    for (const statement of (file.statements ?? [null]).slice(progress.statements)) {
       current = statement
       await runStatement(statement, { file, work, limitMs })
+      if (!file.inTransaction) progress.statements += 1
     }
     current = null
     if (!file.inTransaction) await createSqlxTable(session, migration.table)
@@ -125,7 +135,7 @@ async function applyFile(file: PendingSql, { work, attempt }: { work: Work; atte
     if (session.isLost()) throw cause
     if (file.inTransaction) await session.query('ROLLBACK')
     else await dropNewInvalidIndexes(session, invalidBefore)
-    return failureOf(cause, { file, statement: current, cancelled: world.cancellation.requested() })
+    return failureOf(cause, { file, statement: current, stopped: waits.stopped() > 0, cancelled: world.cancellation.requested() })
   }
 }
 
@@ -140,7 +150,9 @@ async function runStatement(
   if (quietly) await session.query(`SET lock_timeout = ${migration.patienceMs}`)
   try {
     if (resumed && statement !== null && !file.inTransaction) await dropInvalidNamesake(session, statement)
-    await session.query(statement?.text ?? file.text)
+    const run = () => session.query(statement?.text ?? file.text)
+    // Each of these is done for good at once.
+    await (file.inTransaction ? run() : world.write('statement without transaction', run))
   } catch (cause) {
     if (!(resumed && !file.inTransaction && isDoneAlready(cause))) throw cause
     world.log.line(`${file.path}: ${messageOf(cause)}: an earlier attempt had done this statement`)
@@ -164,14 +176,14 @@ function isDoneAlready(cause: unknown): boolean {
 
 function failureOf(
   cause: unknown,
-  { file, statement, cancelled }: { file: PendingSql; statement: SqlStatement | null; cancelled: boolean },
+  { file, statement, stopped, cancelled }: { file: PendingSql; statement: SqlStatement | null; stopped: boolean; cancelled: boolean },
 ): FileEnd {
   if (cancelled) return { done: false, lock: false, reason: 'the run was cancelled while the migration ran', at: null }
   const { position, detail } = cause as { position?: string; detail?: string }
   const base = statement?.offset ?? 0
   const offset = base + (position === undefined ? 0 : Number(position) - 1)
-  // lock_not_available; query_canceled when it was stopped from outside.
-  const lock = codeOf(cause) === '55P03'
+  // lock_not_available; query_canceled where the file set a limit of its own and was stopped from outside.
+  const lock = codeOf(cause) === '55P03' || (codeOf(cause) === '57014' && stopped)
   const reason = `${messageOf(cause)}${detail === undefined ? '' : ` (${detail})`}`
   return { done: false, lock, reason, at: placeIn(file.path, file.text, Math.min(offset, file.text.length)) }
 }

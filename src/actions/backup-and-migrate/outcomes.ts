@@ -13,7 +13,7 @@ import type { Rehearsal } from '../../postgres/rehearsal.ts'
 import type { Structure } from '../../postgres/snapshot.ts'
 import { newlyApplied, versionText } from '../../postgres/version-table.ts'
 import type { MigrationRun } from './facts.ts'
-import { rehearsalFacts } from './rehearsal-outcome.ts'
+import { rehearsalFacts } from './rehearsal-facts.ts'
 
 /** What an outcome is told from. */
 export interface Context {
@@ -56,6 +56,7 @@ export async function failedOutcome(context: Context & { maxLostRows: number }, 
       closedMs: went.state === 'swapped-back' ? Math.round(went.closedMs) : null,
       lostRows: went.state === 'swapped-back' ? went.lostRows : null,
       ...lockFacts(end),
+      ...rehearsalFacts(context.rehearsal),
       counters: { atBackup: countersJson(prepared.baseline), afterMigration: countersJson(after.counters) },
       othersActive: null,
     },

@@ -1,5 +1,4 @@
 import { type Outcome, outcome } from '../../core/outcome.ts'
-import type { JsonObject } from '../../core/plan.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
@@ -9,6 +8,7 @@ import type { Rehearsal } from '../../postgres/rehearsal.ts'
 import type { Structure } from '../../postgres/snapshot.ts'
 import { versionText } from '../../postgres/version-table.ts'
 import { type Context, failedOutcome, preparedFacts, preparedOutputs } from './outcomes.ts'
+import { rehearsalFacts } from './rehearsal-facts.ts'
 
 /**
  * The outcome of a release that its rehearsal ends, or null where it may go on. The live database is looked at again: a
@@ -41,22 +41,6 @@ export async function refusedOutcome(
     facts: { ...preparedFacts(context), state: 'unchanged', ...rehearsalFacts(rehearsal) },
     problems: [problem],
   })
-}
-
-/** What was seen on the copy, for the record and the summary. */
-export function rehearsalFacts(rehearsal: Rehearsal | null): JsonObject {
-  if (rehearsal === null) return { rehearsal: null }
-  const { end, locks, rewritten, walBytes, slowest, compatibility } = rehearsal
-  return {
-    rehearsal: {
-      ms: Math.round(end.durationMs),
-      locks,
-      rewritten,
-      walBytesAtMost: walBytes,
-      slowest,
-      compatible: compatibility?.compatible ?? null,
-    },
-  }
 }
 
 function problemOf({ end, compatibility }: Rehearsal, { required }: { required: boolean }): Problem | null {

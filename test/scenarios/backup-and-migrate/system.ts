@@ -41,6 +41,9 @@ export interface Configuration {
   readonly migrate?: string
   /** The kind `sql` instead of a command, with the folder. */
   readonly sql?: string
+  readonly versionTable?: string
+  /** database.direct-url. */
+  readonly direct?: string
   /** Whether the migration is tried on a copy first. Off, so that a failing one gets as far as the live database. */
   readonly rehearse?: boolean
 }
@@ -185,13 +188,16 @@ function fairleadYaml({
   migrate = '',
   sql,
   rehearse = false,
+  direct,
+  versionTable = 'migrations',
 }: Configuration): string {
   return [
     'system: traqora',
     'environments: { staging: {} }',
     'database:',
     `  url: ${JSON.stringify(url)}`,
-    `  migrate: { ${sql === undefined ? `command: ${JSON.stringify(command)}, version-table: migrations` : `sql: ${sql}`}, rehearse: ${rehearse}${migrate} }`,
+    ...(direct === undefined ? [] : [`  direct-url: ${JSON.stringify(direct)}`]),
+    `  migrate: { ${sql === undefined ? `command: ${JSON.stringify(command)}, version-table: ${versionTable}` : `sql: ${sql}`}, rehearse: ${rehearse}${migrate} }`,
     '  backup:',
     bucket === undefined
       ? `    store: { directory: ${JSON.stringify(store)} }`
