@@ -20,7 +20,14 @@ export interface XdrType {
 
 /** XDR bytes in the wanted form. */
 export function inFormat(format: Format, type: XdrType, bytes: Uint8Array): unknown {
-  return format === 'json' ? type.fromXdr(bytes).toJson() : base64(bytes)
+  return format === 'json' ? withRustNames(type.fromXdr(bytes).toJson()) : base64(bytes)
+}
+
+// stellar-rpc has its JSON from Rust, in which no field can be named `type`.
+function withRustNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withRustNames)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name === 'type' ? 'type_' : name, withRustNames(inner)]))
 }
 
 type Fields = Readonly<Record<string, readonly [XdrType, Uint8Array | Nested]>>

@@ -178,7 +178,7 @@ test('xdrFormat json gives the JSON form of XDR (SEP-51) under the names that st
   })
   expect(transaction['envelopeJson']).toMatchObject({ tx: { tx: { memo: 'none' } } })
   expect(transaction['resultMetaJson']).toMatchObject({ v4: { soroban_meta: { return_value: { u32: expect.any(Number) } } } })
-  expect(transaction['events']).toMatchObject({ contractEventsJson: [[{ type: 'contract' }]] })
+  expect(transaction['events']).toMatchObject({ contractEventsJson: [[{ type_: 'contract' }]] })
   expect(Object.keys(transaction).filter((name) => name.endsWith('Xdr'))).toEqual([])
 
   const events = (await raw('getEvents', { startLedger: together, xdrFormat, pagination: { limit: 1 } })).result['events']
