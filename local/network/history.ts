@@ -1,9 +1,9 @@
 import type { AppliedTransaction, ClosedLedger } from './ledger/closed-ledger.ts'
 
 /** Bytes that the closed ledgers may take up, as weighed here; the oldest go first. */
-const roomForAll = 32 * 1024 * 1024
+const roomForAll = 20 * 1024 * 1024
 /** Bytes that an object takes beside its contents: an estimate, for what runs in V8. */
-const overhead = { ledger: 2_000, transaction: 1_500, bytes: 200 }
+const overhead = { ledger: 1_000, transaction: 1_500, bytes: 200 }
 
 /** Closed ledgers and their transactions, as far back as they are kept: up to a number of ledgers, and up to an amount of memory. */
 export class History {
