@@ -60,7 +60,7 @@ async function runSchedule(seed: number, { network, channels, kinds }: Place): P
   const random = randomFrom(seed)
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item
   const count = (least: number, most: number) => least + Math.floor(random() * (most - least + 1))
-  const time = virtualTime({ everyMs: closeMs, tick: () => network.closeLedger() })
+  const time = virtualTime({ everyMs: closeMs, tick: () => void network.closeLedger() })
   const told: string[] = []
   const lanes = random() < 0.5 ? channels : []
   const engine = await engineOver(network, { time, channels: lanes, told })
@@ -163,7 +163,7 @@ async function engineOver(
 }
 
 async function prepare(network: Network, channels: readonly Signer[]): Promise<void> {
-  const time = virtualTime({ everyMs: closeMs, tick: () => network.closeLedger() })
+  const time = virtualTime({ everyMs: closeMs, tick: () => void network.closeLedger() })
   const engine = await engineOver(network, { time, channels: [], told: [] })
   await time.during(carryOut(await openChannels('open channels', channels, engine.chain), engine))
 }

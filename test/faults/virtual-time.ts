@@ -13,16 +13,16 @@ export interface VirtualTime {
 const quietTurns = 4
 
 /** `tick` is called each time that `everyMs` of this time have passed. */
-export function virtualTime({ everyMs, tick }: { everyMs: number; tick: () => void }): VirtualTime {
+export function virtualTime({ everyMs, tick }: { everyMs: number; tick: () => void | Promise<void> }): VirtualTime {
   const sleepers: { wakeMs: number; wake: () => void }[] = []
   let [nowMs, requests, activity] = [0, 0, 0]
 
-  function advance(): void {
+  async function advance(): Promise<void> {
     const next = sleepers.reduce((earliest, one) => (one.wakeMs < earliest.wakeMs ? one : earliest))
     sleepers.splice(sleepers.indexOf(next), 1)
     while (Math.floor(next.wakeMs / everyMs) > Math.floor(nowMs / everyMs)) {
       nowMs = (Math.floor(nowMs / everyMs) + 1) * everyMs
-      tick()
+      await tick()
     }
     nowMs = Math.max(nowMs, next.wakeMs)
     next.wake()
@@ -57,7 +57,7 @@ export function virtualTime({ everyMs, tick }: { everyMs: number; tick: () => vo
         quiet = requests === 0 && seen === activity ? quiet + 1 : 0
         seen = activity
         if (quiet < quietTurns || sleepers.length === 0) continue
-        advance()
+        await advance()
         quiet = 0
       }
       return work
