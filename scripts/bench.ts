@@ -1,15 +1,18 @@
-/** `npm run bench -- NAME [--size small|full] [--json]`: one benchmark of test/bench, its figures as a table or as JSON. */
-import { existsSync, readdirSync } from 'node:fs'
+/** `npm run bench -- NAME [--size small|full] [--close 5s] [--json]`: one benchmark of test/bench, its figures as a table or as JSON. */
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { parseDuration } from '../src/core/duration.ts'
 
-/** What a benchmark exports as `bench`: its figures, in the order to print them. */
-export type Bench = (options: BenchOptions) => Promise<Readonly<Record<string, number>>>
+/** What a benchmark exports as `bench`: its figures, in the order to print them; null: not measured yet. */
+export type Bench = (options: BenchOptions) => Promise<Readonly<Record<string, number | null>>>
 
 export interface BenchOptions {
   readonly size: 'small' | 'full'
   /** Major of PostgreSQL, or null for the machine's own. */
   readonly postgres: number | null
+  /** Milliseconds between ledgers of the local network. */
+  readonly closeMs: number
   /** Says what is being measured; goes to standard error. */
   readonly say: (text: string) => void
 }
@@ -17,19 +20,25 @@ export interface BenchOptions {
 const folder = join(import.meta.dirname, '..', 'test', 'bench')
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { size: { type: 'string', default: 'small' }, json: { type: 'boolean', default: false }, postgres: { type: 'string' } },
+  options: {
+    size: { type: 'string', default: 'small' },
+    json: { type: 'boolean', default: false },
+    postgres: { type: 'string' },
+    close: { type: 'string', default: '5s' },
+  },
 })
 const [name = ''] = positionals
 const known = readdirSync(folder).flatMap((file) => (/^[a-z-]+\.ts$/.test(file) ? [file.slice(0, -3)] : []))
-if (!known.includes(name) || !existsSync(join(folder, `${name}.ts`)) || (values.size !== 'small' && values.size !== 'full')) {
-  console.error(`npm run bench -- NAME [--size small|full] [--postgres MAJOR] [--json]\nNAME is one of: ${known.join(', ')}`)
+if (!known.includes(name) || (values.size !== 'small' && values.size !== 'full')) {
+  console.error(`npm run bench -- NAME [--size small|full] [--postgres MAJOR] [--close 5s] [--json]\nNAME is one of: ${known.join(', ')}`)
   process.exit(2)
 }
 const { bench } = (await import(join(folder, `${name}.ts`))) as { bench: Bench }
 const figures = await bench({
   size: values.size,
   postgres: values.postgres === undefined ? null : Number(values.postgres),
+  closeMs: parseDuration(values.close).ms,
   say: (text) => console.error(text),
 })
-if (values.json) console.log(JSON.stringify(figures, null, 2))
-else for (const [figure, value] of Object.entries(figures)) console.log(`${figure.padEnd(28)}${String(value).padStart(12)}`)
+if (values.json) console.log(JSON.stringify({ bench: name, figures }))
+else for (const [figure, value] of Object.entries(figures)) console.log(`${figure.padEnd(28)}${String(value ?? 'not yet').padStart(12)}`)
