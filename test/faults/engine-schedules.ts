@@ -12,6 +12,7 @@ import { type ChainTask, carryOut, type Engine, openEngine, type Settled } from 
 import { codeKey } from '../../src/soroban/keys.ts'
 import { uploadCall } from '../../src/soroban/operations.ts'
 import { specFunction, wasmWithSpec } from '../unit/soroban/wasm-with-spec.ts'
+import { laggingNodes } from './lagging-nodes.ts'
 import { randomFrom } from './random.ts'
 import { type VirtualTime, virtualTime } from './virtual-time.ts'
 
@@ -63,13 +64,17 @@ async function runSchedule(seed: number, { network, channels, kinds }: Place): P
   const time = virtualTime({ everyMs: closeMs, tick: () => void network.closeLedger() })
   const told: string[] = []
   const lanes = random() < 0.5 ? channels : []
-  const engine = await engineOver(network, { time, channels: lanes, told })
+  const asked = random() < 0.4 ? { ...time, fetch: laggingNodes(time.fetch, random) } : time
+  const engine = await engineOver(network, { time: asked, channels: lanes, told })
   // Now and then another run of the same account is at work at the same time.
   const rival = random() < 0.2 ? await engineOver(network, { time, channels: lanes, told }) : null
   const before = network.transactions.length
   const steps = await Promise.all(Array.from({ length: count(1, 3) }, (_, index) => step(`s${seed}x${index}`, index, engine.chain)))
   for (let faults = count(0, 5); faults > 0; faults -= 1) {
-    const schedule: FaultSchedule = { of: pick(methods), nth: count(1, 8), times: count(1, 4), milliseconds: 2 }
+    const of = pick(methods)
+    // Reads are asked again four times at most; sending can be out of order for longer than a transaction has.
+    const times = of === 'sendTransaction' && random() < 0.3 ? count(8, 150) : count(1, 4)
+    const schedule: FaultSchedule = { of, nth: count(1, 8), times, milliseconds: 2 }
     network.fault(pick(kinds), schedule)
   }
   const begun = [
