@@ -1,32 +1,55 @@
 /** `node local/network/command.ts`: a network as a process of its own. */
+import './quick-start.ts'
+import { flushCompileCache } from 'node:module'
 import { argv, exit, stderr, stdout } from 'node:process'
 import { Problem, Problems } from '../../src/core/problem.ts'
-import { type Network, startNetwork } from './network.ts'
-import { readOptions, usage } from './options.ts'
+import { type CommandOptions, readOptions, usage } from './options.ts'
+
+// A ledger that cannot be kept ends the process as well: nobody asked for it, so nobody else can be told.
+process.on('uncaughtException', end)
 
 try {
   const options = readOptions(argv.slice(2))
   if (options.help) stdout.write(usage)
-  else await run(await startNetwork(options), options.json, options.close ?? 'instant')
+  else if (options.refresh !== null) await refresh(options.refresh)
+  else await run(options)
 } catch (error) {
-  tell(error)
-  exit(2)
+  end(error)
 }
 
-async function run(network: Network, json: boolean, pace: number | 'instant'): Promise<void> {
-  stdout.write(json ? `${JSON.stringify(description(network))}\n` : greeting(network, pace))
+async function refresh({ profile, rpcUrl }: NonNullable<CommandOptions['refresh']>): Promise<void> {
+  const { refreshProfile } = await import('./refresh-profile.ts')
+  const refreshed = await refreshProfile(profile, rpcUrl)
+  stdout.write(`${refreshed.file}: ${refreshed.profile.source}, ${refreshed.profile.date}\n`)
+}
+
+async function run(options: CommandOptions): Promise<void> {
+  const { startNetwork } = await import('./network.ts')
+  const network = await startNetwork(options)
+  const { rpcUrl, friendbotUrl, passphrase, root, ledger } = network
+  const protocol = ledger.header.ledgerVersion
+  const description = { rpcUrl, friendbotUrl, passphrase, protocol, root, ledger: ledger.sequence, state: options.state ?? null }
+  stdout.write(options.json ? `${JSON.stringify(description)}\n` : greeting(description, options.close ?? 'instant'))
+  // Now, since a process that is killed leaves none.
+  flushCompileCache()
   await Promise.race(['SIGINT', 'SIGTERM'].map((signal) => new Promise((resolve) => process.once(signal, resolve))))
   await network.stop()
 }
 
-function description({ rpcUrl, friendbotUrl, passphrase, root, ledger }: Network): object {
-  return { rpcUrl, friendbotUrl, passphrase, protocol: ledger.header.ledgerVersion, root }
+interface Description {
+  rpcUrl: string
+  friendbotUrl: string
+  passphrase: string
+  protocol: number
+  root: { address: string; secret: string }
+  ledger: number
+  state: string | null
 }
 
-function greeting({ rpcUrl, friendbotUrl, passphrase, root, ledger }: Network, pace: number | 'instant'): string {
+function greeting({ rpcUrl, friendbotUrl, passphrase, protocol, root, ledger, state }: Description, pace: number | 'instant'): string {
   const close = pace === 'instant' ? 'after each transaction' : `every ${pace / 1_000} s`
   return [
-    `Soroban network, protocol ${ledger.header.ledgerVersion}, a ledger ${close}; state in memory`,
+    `Soroban network, protocol ${protocol}, at ledger ${ledger}, a ledger ${close}; state ${state === null ? 'in memory' : `in ${state}`}`,
     `  RPC         ${rpcUrl}`,
     `  friendbot   ${friendbotUrl}?addr=G...`,
     `  passphrase  ${passphrase}`,
@@ -36,8 +59,9 @@ function greeting({ rpcUrl, friendbotUrl, passphrase, root, ledger }: Network, p
   ].join('\n')
 }
 
-function tell(error: unknown): void {
+function end(error: unknown): never {
   const problems = error instanceof Problems ? error.problems : error instanceof Problem ? [error] : null
-  if (problems === null) throw error
-  for (const { code, message, state, remedy } of problems) stderr.write(`${code}: ${message} ${state} ${remedy}\n`)
+  if (problems === null) stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  for (const { code, message, state, remedy } of problems ?? []) stderr.write(`${code}: ${message} ${state} ${remedy}\n`)
+  exit(2)
 }

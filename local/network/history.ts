@@ -31,6 +31,22 @@ export class History {
     while (this.#ledgers.length > this.#kept || (this.#weight > this.#room && this.#ledgers.length > 1)) this.#forgetOldest()
   }
 
+  /** Forgets the ledgers after this one, and gives them. */
+  removeAfter(sequence: number): ClosedLedger[] {
+    const first = this.#placeOf(sequence + 1)
+    for (const weight of this.#weights.splice(first)) this.#weight -= weight
+    const removed = this.#ledgers.splice(first)
+    for (const ledger of removed) this.#forget(ledger)
+    return removed
+  }
+
+  /** Goes back to ledgers that it held once. */
+  revert(ledgers: readonly ClosedLedger[]): void {
+    const common = lengthInCommon(ledgers, this.#ledgers)
+    this.removeAfter(ledgers[common - 1]?.sequence ?? 0)
+    for (const ledger of ledgers.slice(common)) this.add(ledger)
+  }
+
   get kept(): number {
     return this.#kept
   }
@@ -71,7 +87,12 @@ export class History {
 
   #forgetOldest(): void {
     this.#weight -= this.#weights.shift() ?? 0
-    for (const { id, innerId } of this.#ledgers.shift()?.transactions ?? []) {
+    const oldest = this.#ledgers.shift()
+    if (oldest !== undefined) this.#forget(oldest)
+  }
+
+  #forget({ transactions }: ClosedLedger): void {
+    for (const { id, innerId } of transactions) {
       this.#transactions.delete(id)
       this.#transactions.delete(innerId)
     }
@@ -85,6 +106,17 @@ function weigh({ header, transactions }: ClosedLedger): number {
     return pieces.reduce((sum, bytes) => sum + bytes.length + overhead.bytes, overhead.transaction)
   })
   return ofTransactions.reduce((sum, weight) => sum + weight, header.length + overhead.ledger)
+}
+
+// Both ascend, and differ from one ledger on.
+function lengthInCommon(one: readonly ClosedLedger[], other: readonly ClosedLedger[]): number {
+  let [place, otherPlace] = [one.length - 1, other.length - 1]
+  while (place >= 0 && otherPlace >= 0 && one[place] !== other[otherPlace]) {
+    const ahead = (one[place]?.sequence ?? 0) - (other[otherPlace]?.sequence ?? 0)
+    if (ahead >= 0) place -= 1
+    if (ahead <= 0) otherPlace -= 1
+  }
+  return otherPlace < 0 ? 0 : place + 1
 }
 
 function bound(ledger: ClosedLedger | undefined): ClosedLedger {

@@ -28,12 +28,21 @@ interface Waiting extends Guest {
   since: number
 }
 
+/** What waits, what is banned and what was outbid, at one moment. */
+export interface QueueSnapshot {
+  waiting: ReadonlyMap<AccountId, Waiting>
+  banned: ReadonlyMap<string, number>
+  outbid: Readonly<Record<Phase, Bid | null>>
+}
+
+export const emptyQueue: QueueSnapshot = { waiting: new Map(), banned: new Map(), outbid: { classic: null, soroban: null } }
+
 /** What was accepted and is not applied yet: one transaction for each source account (stellar-core: TransactionQueue). */
 export class Queue {
   readonly #ledger: Ledger
-  readonly #waiting = new Map<AccountId, Waiting>()
+  #waiting = new Map<AccountId, Waiting>()
   /** By envelope, with the first ledger after which it is welcome again. */
-  readonly #banned = new Map<string, number>()
+  #banned = new Map<string, number>()
   #outbid: Record<Phase, Bid | null> = { classic: null, soroban: null }
 
   constructor(ledger: Ledger) {
@@ -61,7 +70,7 @@ export class Queue {
     const guest = { transaction, amounts: amountsOf(transaction) }
     const admittance = admit(guest, { waiting: this.#in(phase), replaced: present, limits: this.#room(phase), outbid: this.#outbid[phase] })
     if (!admittance.admitted) {
-      this.#ban(transaction)
+      this.ban(transaction)
       return admittance.fee === null ? { status: 'TRY_AGAIN_LATER' } : error(transaction, 'insufficientFee', admittance.fee)
     }
     const { outcome, fee } = judge(transaction, this.#ledger.state, this.#ledger.rulesAhead(), timeLeft)
@@ -101,6 +110,21 @@ export class Queue {
     for (const [envelope, until] of this.#banned) if (until <= sequence) this.#banned.delete(envelope)
     this.#outbid = { classic: null, soroban: null }
     this.#dropInvalid({ closeTime, timeLeft })
+  }
+
+  /** Refuses this envelope for the coming ledgers, as stellar-core does with what it gave up. */
+  ban({ envelopeHash }: Transaction): void {
+    this.#banned.set(envelopeHash, this.#ledger.sequence + banDepth)
+  }
+
+  snapshot(): QueueSnapshot {
+    return { waiting: new Map(this.#waiting), banned: new Map(this.#banned), outbid: { ...this.#outbid } }
+  }
+
+  revert({ waiting, banned, outbid }: QueueSnapshot): void {
+    this.#waiting = new Map(waiting)
+    this.#banned = new Map(banned)
+    this.#outbid = { ...outbid }
   }
 
   #besides(present: Waiting, transaction: Transaction): Admission | null {
@@ -166,11 +190,7 @@ export class Queue {
 
   #drop(transaction: Transaction): void {
     this.#waiting.delete(transaction.inner.source)
-    this.#ban(transaction)
-  }
-
-  #ban({ envelopeHash }: Transaction): void {
-    this.#banned.set(envelopeHash, this.#ledger.sequence + banDepth)
+    this.ban(transaction)
   }
 }
 

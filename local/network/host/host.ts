@@ -42,7 +42,7 @@ interface Exports {
  * leaves a WebAssembly instance unusable; nothing else is kept in it between calls.
  */
 export class Host {
-  readonly #module: WebAssembly.Module
+  readonly #build: Build['name']
   readonly #lookUp: LookUp
   readonly #contracts = new Map<string, Uint8Array>()
   #settings: Uint8Array | null = null
@@ -51,7 +51,7 @@ export class Host {
   #panicsNext = false
 
   constructor(build: Build['name'], lookUp: LookUp = () => null) {
-    this.#module = compiled(build)
+    this.#build = build
     this.#lookUp = lookUp
   }
 
@@ -76,6 +76,17 @@ export class Host {
     this.#contracts.set(hash, wasm)
   }
 
+  /** Contracts that are kept parsed, by hash. */
+  get contracts(): ReadonlyMap<string, Uint8Array> {
+    return new Map(this.#contracts)
+  }
+
+  /** Keeps these contracts parsed and no others. */
+  keepContracts(contracts: ReadonlyMap<string, Uint8Array>): void {
+    for (const hash of [...this.#contracts.keys()]) if (!contracts.has(hash)) this.removeContract(hash)
+    for (const [hash, wasm] of contracts) this.addContract(hash, wasm)
+  }
+
   removeContract(hash: string): void {
     if (this.#contracts.delete(hash) && this.#exports !== null) this.call(operation.removeModule, Buffer.from(hash, 'hex'))
   }
@@ -96,7 +107,7 @@ export class Host {
   }
 
   #start(): Exports {
-    const instance = new WebAssembly.Instance(this.#module, {
+    const instance = new WebAssembly.Instance(compiled(this.#build), {
       ledger: { get: (key = 0, length = 0) => this.#hand(key, length) },
       embedder: {
         panicked: (text = 0, length = 0) => {

@@ -1,6 +1,8 @@
 import * as xdr from '@stellar/stellar-sdk/xdr'
+import { readUint32 } from '../bytes.ts'
+import { configSettingKey, keyBytes } from './keys.ts'
 
-/** XDR of the key that an entry lies under. Throws for kinds of entries that this ledger never holds. */
+/** XDR of the key that an entry lies under. */
 export function keyOf({ data }: xdr.LedgerEntry): Uint8Array {
   switch (data.type) {
     case 'account':
@@ -18,9 +20,12 @@ export function keyOf({ data }: xdr.LedgerEntry): Uint8Array {
     case 'ttl':
       return xdr.LedgerKey.ttl(new xdr.LedgerKeyTtl({ keyHash: data.ttl.keyHash })).toXDR()
     case 'configSetting':
+      return keyBytes(configSettingKey(readUint32(data.configSetting.toXDR(), 0)))
     case 'data':
+      return xdr.LedgerKey.data(new xdr.LedgerKeyData({ accountId: data.data.accountId, dataName: data.data.dataName })).toXDR()
     case 'claimableBalance':
+      return xdr.LedgerKey.claimableBalance(new xdr.LedgerKeyClaimableBalance({ balanceId: data.claimableBalance.balanceId })).toXDR()
     case 'liquidityPool':
-      throw new Error(`an entry of type ${data.type} has no place here`)
+      return xdr.LedgerKey.liquidityPool(new xdr.LedgerKeyLiquidityPool({ liquidityPoolId: data.liquidityPool.liquidityPoolId })).toXDR()
   }
 }

@@ -9,6 +9,7 @@ import { type ClosedLedger, closedLedger } from './closed-ledger.ts'
 import { applySet, hashOfChanges, hashOfResults, resultPair } from './closing.ts'
 import { genesisHeader, rootAccount, totalCoins } from './genesis.ts'
 import { entryType, keyBytes, readKey, readLiveUntil } from './keys.ts'
+import type { LedgerSnapshot } from './ledger-snapshot.ts'
 import type { Rules } from './rules.ts'
 import { type Profile, readSettings, type Settings, settingEntries } from './settings.ts'
 import { State } from './state.ts'
@@ -24,6 +25,12 @@ export interface Agreement {
   agreed: xdr.StellarValue
   /** XDR of the keys of entries, and of their lifetimes, that are swept away. */
   evicted: readonly Uint8Array[]
+}
+
+/** What a ledger brings besides transactions. */
+interface Besides {
+  votes?: readonly xdr.LedgerUpgrade[]
+  evicted?: Agreement['evicted']
 }
 
 /** The state of a network and the rules by which it changes. It knows no clock and no waiting transactions. */
@@ -96,12 +103,13 @@ export class Ledger {
   }
 
   /** Closes the next ledger with these transactions. Those that cannot be applied are charged and fail. */
-  close(transactions: readonly Transaction[], closeTime: bigint): ClosedLedger {
+  close(transactions: readonly Transaction[], closeTime: bigint, { votes = [], evicted = [] }: Besides = {}): ClosedLedger {
     const set = transactionSet(transactions, this.#headerHash)
     const encoded = encodeTransactionSet(set, this.#headerHash, this.#header.baseFee)
     const ext = xdr.StellarValueExt.stellarValueBasic()
-    const agreed = new xdr.StellarValue({ txSetHash: sha256(encoded), closeTime, upgrades: [], ext })
-    return this.closeAgreed({ set, encodedSet: encoded, agreed, evicted: [] })
+    const upgrades = votes.map((vote) => new xdr.UpgradeType(vote.toXDR()))
+    const agreed = new xdr.StellarValue({ txSetHash: sha256(encoded), closeTime, upgrades, ext })
+    return this.closeAgreed({ set, encodedSet: encoded, agreed, evicted })
   }
 
   /** Closes the next ledger with what validators agreed on elsewhere. */
@@ -138,6 +146,24 @@ export class Ledger {
     const scpValue = new xdr.StellarValue({ ...this.#header.scpValue, closeTime })
     this.#header = new xdr.LedgerHeader({ ...this.#header, ledgerSeq: sequence, previousLedgerHash: this.#headerHash, scpValue })
     this.#headerHash = sha256(this.#header.toXDR())
+  }
+
+  /** Takes no time, whatever the size. */
+  snapshot(): LedgerSnapshot {
+    const [entries, archive] = [this.state.snapshot(), this.archive.snapshot()]
+    return { header: this.#header, entries, archive, settings: this.#settings, contracts: this.#host.contracts }
+  }
+
+  /** Goes to a snapshot, which may lie in the past, in the future or on another way. */
+  revert({ header, entries, archive, settings, contracts }: LedgerSnapshot): void {
+    this.state.revert(entries)
+    this.archive.revert(archive)
+    this.#header = header
+    this.#headerHash = sha256(header.toXDR())
+    this.#host.keepContracts(contracts)
+    if (settings === this.#settings) return
+    this.#settings = settings
+    this.#configure()
   }
 
   // Upgrades of the settings lie in the ledger, in an entry named after their hash; the others are in the vote itself.

@@ -20,14 +20,20 @@ export interface Profile {
   entries: xdr.ConfigSettingEntry[]
 }
 
-const folder = join(import.meta.dirname, '../profiles')
+/** Where the profiles are that come with this network. */
+export const profileFolder = join(import.meta.dirname, '../profiles')
 
 /** `fresh` and `fresh-large` are those of networks that stellar-core just began, as recorded ledgers begin. */
 export type ProfileName = 'testnet' | 'mainnet' | 'fresh' | 'fresh-large'
 
 export function loadProfile(name: ProfileName, protocol: number): Profile {
-  const { settings, costs, ...rest } = JSON.parse(readFileSync(join(folder, `${name}-p${protocol}.json`), 'utf8')) as ProfileFile
-  const terms = JSON.parse(readFileSync(join(folder, costs), 'utf8')) as CostFile
+  return readProfile(join(profileFolder, `${name}-p${protocol}.json`))
+}
+
+/** Throws what JSON, XDR and the file system throw when it is none. */
+export function readProfile(file: string): Profile {
+  const { settings, costs, ...rest } = JSON.parse(readFileSync(file, 'utf8')) as ProfileFile
+  const terms = typeof costs === 'string' ? (JSON.parse(readFileSync(join(profileFolder, costs), 'utf8')) as CostFile) : costs
   const entries = [
     ...settings.map((setting) => xdr.ConfigSettingEntry.fromJson(setting)),
     xdr.ConfigSettingEntry.configSettingContractCostParamsCpuInstructions(costParameters(terms.cpu)),
@@ -36,14 +42,17 @@ export function loadProfile(name: ProfileName, protocol: number): Profile {
   return { ...rest, entries }
 }
 
-interface ProfileFile extends Omit<Profile, 'entries'> {
+export interface ProfileFile extends Omit<Profile, 'entries'> {
+  /** Where the settings come from. */
+  source: string
   settings: Parameters<typeof xdr.ConfigSettingEntry.fromJson>[0][]
-  costs: string
+  /** Or the name of a file beside it, since most profiles have the same. */
+  costs: CostFile | string
 }
 
 type Terms = [constant: string, linear: string][]
 
-interface CostFile {
+export interface CostFile {
   cpu: Terms
   memory: Terms
 }

@@ -1,3 +1,5 @@
+import { SharedMap } from './shared-map.ts'
+
 /** XDR of a LedgerKey, in base64. */
 export type KeyText = string & { readonly brand: 'ledger key' }
 
@@ -12,12 +14,19 @@ export interface Change {
   after: Uint8Array | null
 }
 
+/** Entries as they were at one moment. Whatever is written later, these stay. */
+export type Entries = SharedMap<KeyText, Uint8Array>
+
+/** An entry as it was left; null: removed. */
+export type EntryChange = readonly [KeyText, Uint8Array | null]
+
 /** All entries of a ledger. */
 export class State implements View {
-  readonly #entries: Map<KeyText, Uint8Array>
+  #entries: Entries = new SharedMap()
+  readonly #changed = new Set<KeyText>()
 
   constructor(entries: Iterable<readonly [KeyText, Uint8Array]> = []) {
-    this.#entries = new Map(entries)
+    for (const [key, entry] of entries) this.set(key, entry)
   }
 
   get(key: KeyText): Uint8Array | null {
@@ -25,6 +34,7 @@ export class State implements View {
   }
 
   set(key: KeyText, entry: Uint8Array | null): void {
+    this.#changed.add(key)
     if (entry === null) this.#entries.delete(key)
     else this.#entries.set(key, entry)
   }
@@ -35,6 +45,23 @@ export class State implements View {
 
   [Symbol.iterator](): IterableIterator<[KeyText, Uint8Array]> {
     return this.#entries[Symbol.iterator]()
+  }
+
+  /** Takes no time, whatever the size. */
+  snapshot(): Entries {
+    return this.#entries.copy()
+  }
+
+  revert(entries: Entries): void {
+    this.#entries = entries.copy()
+    this.#changed.clear()
+  }
+
+  /** What was written since this was last asked. */
+  takeChanges(): EntryChange[] {
+    const changes = [...this.#changed].map((key): EntryChange => [key, this.get(key)])
+    this.#changed.clear()
+    return changes
   }
 }
 

@@ -1,13 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { setTimeout as wait } from 'node:timers/promises'
 import { decodeAddress } from '../address.ts'
 import { hex } from '../bytes.ts'
-import type { Fault, Faults } from '../faults.ts'
+import { calm, type Faults, type Strike } from '../faults.ts'
 import type { Friendbot } from '../friendbot.ts'
 import type { AccountId } from '../ledger/keys.ts'
 import type { Node } from '../node.ts'
 import { answer, type Call, errorAnswer, errorCode, type Method, misshapen, type Parameters, RpcError, readCalls } from './json-rpc.ts'
-import { tryAgainLater } from './transactions.ts'
 
 /** Bytes of the largest request that is read (stellar-rpc: 512 kB). */
 const largestRequest = 512 * 1024
@@ -23,7 +21,8 @@ interface Reply {
   status: number
   /** Text is sent as it is, everything else as JSON. */
   body: object | readonly object[] | string | null
-  fault: Fault | null
+  /** What goes wrong with it; nothing when left out. */
+  strike?: Strike
 }
 
 /**
@@ -38,21 +37,20 @@ export function rpcServer(parts: Parts): Server {
     response.on('error', () => undefined)
     const from = request.headers.origin ?? null
     if (from !== null && request.method === 'OPTIONS') return permit(request, response)
-    serve(request, parts).then(
-      (reply) => send(response, reply, from),
-      // The connection broke off before the request was here, so nobody waits for an answer.
-      () => response.destroy(),
-    )
+    serve(request, parts)
+      .then((reply) => send(response, reply, from))
+      // The connection broke off before the request or the answer was through, so nobody waits any more.
+      .catch(() => response.destroy())
   })
 }
 
 async function serve(request: IncomingMessage, parts: Parts): Promise<Reply> {
   const [path = '', query = ''] = (request.url ?? '/').split('?', 2)
   if (path.replace(/\/$/, '').endsWith('/friendbot')) return await giveCoins(request, query, parts)
-  if (request.method !== 'POST') return { status: 405, body: null, fault: null }
+  if (request.method !== 'POST') return { status: 405, body: null }
   const body = await readBody(request)
   const refusal = refusedType(request.headers['content-type'] ?? '')
-  if (refusal !== null) return { status: 415, body: `${refusal}\n`, fault: null }
+  if (refusal !== null) return { status: 415, body: `${refusal}\n` }
   if (body === null) return broken(new RpcError(errorCode.invalidRequest, 'http: request body too large'))
   return await answerCalls(body, parts)
 }
@@ -71,7 +69,7 @@ function readType(header: string): { type: string; charset: string } {
 
 // stellar-rpc says such words as bare text; here they come as an answer that clients can read, with the same status.
 function broken(error: RpcError): Reply {
-  return { status: 500, body: errorAnswer(null, error), fault: null }
+  return { status: 500, body: errorAnswer(null, error) }
 }
 
 async function answerCalls(text: string, parts: Parts): Promise<Reply> {
@@ -79,36 +77,28 @@ async function answerCalls(text: string, parts: Parts): Promise<Reply> {
     const { calls, batch } = readCalls(text)
     // Those that were refused at once come first.
     const answers: object[] = calls.flatMap((call) => ('error' in call ? [errorAnswer(call.id, call.error)] : []))
-    let fault: Fault | null = null
+    let first: Strike | null = null
     for (const call of calls) {
       if ('error' in call) continue
-      const struck = parts.faults.strike(call.method)
-      if (struck !== null && isAbrupt(struck)) return { status: Number(struck.kind) || 500, body: null, fault: struck }
-      if (struck?.kind === 'delay') await wait(struck.milliseconds)
-      fault ??= struck
-      const given = await answerCall(call, struck, parts)
+      const strike = parts.faults.strike(call.method)
+      if (strike.abrupt) return { status: 500, body: null, strike }
+      first ??= strike
+      const given = await answerCall(call, strike, parts)
       if (call.id !== null) answers.push(given)
     }
-    return { status: answers.length === 0 ? 204 : 200, body: batch ? answers : (answers[0] ?? null), fault }
+    return { status: answers.length === 0 ? 204 : 200, body: batch ? answers : (answers[0] ?? null), strike: first ?? calm }
   } catch (error) {
     if (error instanceof RpcError) return broken(error)
     throw error
   }
 }
 
-// Before the request is looked at.
-function isAbrupt({ kind }: Fault): boolean {
-  return kind === 'refuse' || kind === '503' || kind === '429'
-}
-
-async function answerCall({ id, method, parameters }: Call, fault: Fault | null, { node, methods }: Parts): Promise<object> {
+async function answerCall({ id, method, parameters }: Call, strike: Strike, { methods }: Parts): Promise<object> {
   const known = methods.get(method)
   if (known === undefined) return errorAnswer(id, new RpcError(errorCode.methodNotFound, 'method not found', method))
   try {
     if (!isRecord(parameters)) throw misshapen('parameters must be an object, and are a list')
-    if (fault?.kind === 'try-again-later') return answer(id, tryAgainLater(parameters, node))
-    if (fault?.kind === 'internal-error') throw new RpcError(errorCode.internalError, 'could not submit transaction to stellar-core')
-    return answer(id, await known(parameters))
+    return answer(id, await strike.carryOut({ method, parameters, carryOut: () => known(parameters) }))
   } catch (error) {
     if (error instanceof RpcError) return errorAnswer(id, error)
     return errorAnswer(id, new RpcError(errorCode.internalError, error instanceof Error ? error.message : String(error)))
@@ -121,17 +111,16 @@ function isRecord(parameters: Call['parameters']): parameters is Parameters {
 
 async function giveCoins(request: IncomingMessage, query: string, { friendbot, faults }: Parts): Promise<Reply> {
   const body = request.method === 'POST' ? ((await readBody(request)) ?? '') : ''
-  const fault = faults.strike('friendbot')
-  if (fault !== null && isAbrupt(fault)) return { status: Number(fault.kind) || 500, body: null, fault }
-  if (fault?.kind === 'delay') await wait(fault.milliseconds)
+  const strike = faults.strike('friendbot')
+  if (strike.abrupt) return { status: 500, body: null, strike }
   const address = new URLSearchParams(query).get('addr') ?? new URLSearchParams(body).get('addr') ?? ''
   const key = decodeAddress('account', address)
-  if (key === null) return { status: 400, body: notFunded(address), fault }
+  if (key === null) return { status: 400, body: notFunded(address), strike }
   const gift = await friendbot.give(hex(key) as AccountId)
-  if ('given' in gift) return { status: 200, body: { successful: true, hash: gift.given.id }, fault }
+  if ('given' in gift) return { status: 200, body: { successful: true, hash: gift.given.id }, strike }
   const detail = { exists: 'createAccountAlreadyExist', busy: 'try again later', failed: 'the transaction failed' }[gift.refused]
   const status = gift.refused === 'busy' ? 503 : 400
-  return { status, body: problem(status, detail), fault }
+  return { status, body: problem(status, detail), strike }
 }
 
 // Friendbot's own words; it pays contracts only where it is told to.
@@ -157,20 +146,14 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
   return length > largestRequest ? null : Buffer.concat(chunks).toString('utf8')
 }
 
-function send(response: ServerResponse, { status, body, fault }: Reply, origin: string | null): void {
-  if (fault?.kind === 'refuse' || fault?.kind === 'lose-answer') {
-    response.destroy()
-    return
-  }
+async function send(response: ServerResponse, { status, body, strike = calm }: Reply, origin: string | null): Promise<void> {
   const text = body === null || typeof body === 'string' ? (body ?? '') : JSON.stringify(body)
   const headers = {
     'content-type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json',
     'accept-post': 'application/json',
     ...(origin === null ? {} : { 'access-control-allow-origin': origin, vary: 'Origin' }),
-    ...(status === 429 ? { 'retry-after': '1' } : {}),
   }
-  response.writeHead(status, headers)
-  response.end(fault?.kind === 'truncate' ? text.slice(0, Math.floor(text.length / 2)) : text)
+  await strike.send(response, { status, headers, text })
 }
 
 // Browsers ask first; pages of every origin may.

@@ -23,14 +23,6 @@ export function sendTransaction(parameters: Parameters, node: Node): object {
   }
 }
 
-/** An answer of that kind without the transaction ever being looked at. */
-export function tryAgainLater(parameters: Parameters, node: Node): object {
-  const { latest } = node.history
-  const { id } = readEnvelope(parameters, node)
-  const time = latest.closeTime.toString()
-  return { status: 'TRY_AGAIN_LATER', hash: id, latestLedger: latest.sequence, latestLedgerCloseTime: time }
-}
-
 function readEnvelope(parameters: Parameters, node: Node): Transaction {
   const bytes = fromBase64(text(parameters, 'transaction'))
   try {

@@ -1,75 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { Account, Asset, Keypair, Operation, TransactionBuilder } from '@stellar/stellar-sdk'
 import { startNetwork } from '../../../local/network/network.ts'
-import { codeOf, fixtureWasm, number, StellarClient } from '../../support/stellar-client.ts'
-
-test('an answer that is lost: the client sees a broken connection, and finds the transaction applied', async () => {
-  await using network = await startNetwork()
-  const client = new StellarClient(network)
-  const key = await client.funded()
-  const counter = await client.deployed(key)
-  network.fault('lose-answer', { of: 'sendTransaction', nth: 1 })
-  const ready = await client.prepare(key, counter.call('add', number(1)))
-
-  await expect(client.server.sendTransaction(ready)).rejects.toThrow()
-  expect((await client.server.getTransaction(hex(ready))).status).toBe('SUCCESS')
-  expect(await client.read(key, counter.call('count'))).toBe(8)
-})
-
-test('a refused connection: the transaction was never there', async () => {
-  await using network = await startNetwork()
-  const client = new StellarClient(network)
-  const key = await client.funded()
-  const counter = await client.deployed(key)
-  network.fault('refuse', { of: 'sendTransaction' })
-  const ready = await client.prepare(key, counter.call('add', number(1)))
-
-  await expect(client.server.sendTransaction(ready)).rejects.toThrow()
-  expect((await client.server.getTransaction(hex(ready))).status).toBe('NOT_FOUND')
-  // The same bytes get through later.
-  expect((await client.server.sendTransaction(ready)).status).toBe('PENDING')
-})
-
-test('faults strike the call they are meant for, and no other', async () => {
-  await using network = await startNetwork()
-  const client = new StellarClient(network)
-  const { server } = client
-  network.fault('503', { of: 'getHealth', nth: 2 })
-  network.fault('429', { of: 'getHealth', nth: 3 })
-  network.fault('truncate', { of: 'getNetwork' })
-  network.fault('internal-error', { of: 'getLatestLedger', times: 2 })
-
-  await expect(server.getHealth()).resolves.toMatchObject({ status: 'healthy' })
-  await expect(server.getHealth()).rejects.toThrow('503')
-  await expect(server.getHealth()).rejects.toThrow('429')
-  await expect(server.getHealth()).resolves.toMatchObject({ status: 'healthy' })
-  const request = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{"jsonrpc":"2.0","id":1,"method":"getNetwork"}',
-  }
-  await expect(fetch(network.rpcUrl, request).then((response) => response.json())).rejects.toThrow('JSON')
-  await expect(server.getLatestLedger()).rejects.toMatchObject({ code: -32603 })
-  await expect(server.getLatestLedger()).rejects.toMatchObject({ code: -32603 })
-  await expect(server.getLatestLedger()).resolves.toMatchObject({ protocolVersion: 27 })
-  expect(network.calls.get('getHealth')).toBe(4)
-})
-
-test('TRY_AGAIN_LATER on demand leaves the transaction out, and a delay delays', async () => {
-  await using network = await startNetwork()
-  const client = new StellarClient(network)
-  const key = await client.funded()
-  const ready = await client.build(key, Operation.bumpSequence({ bumpTo: '0' }))
-  ready.sign(key)
-  network.fault('try-again-later', { of: 'sendTransaction' })
-  network.fault('delay', { of: 'getHealth', milliseconds: 200 })
-
-  expect((await client.server.sendTransaction(ready)).status).toBe('TRY_AGAIN_LATER')
-  expect(network.transactions).toHaveLength(0)
-  const begun = performance.now()
-  await client.server.getHealth()
-  expect(performance.now() - begun).toBeGreaterThan(190)
-})
+import { codeOf, fixtureWasm, StellarClient } from '../../support/stellar-client.ts'
 
 test('an account has one transaction waiting: the same again is a duplicate, another one comes too early, a fee bump replaces it', async () => {
   await using network = await startNetwork({ close: 3_600_000 })

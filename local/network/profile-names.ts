@@ -1,0 +1,2 @@
+/** Profiles that come with this network. */
+export const profileNames = ['testnet', 'mainnet'] as const
