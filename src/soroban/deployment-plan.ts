@@ -57,7 +57,8 @@ export type DeploymentWayBack = JsonObject & { readonly contracts: Readonly<Reco
 export type DeploymentNotes = JsonObject & {
   /** The most that each step is expected to be signed for. */
   readonly ceilings: Readonly<Record<string, string>>
-  readonly ledger: number
+  /** Null: nothing was read yet. */
+  readonly ledger: number | null
   /** The contracts as they were read at that ledger. */
   readonly contracts: Readonly<Record<ContractName, JsonObject & { readonly id: ContractId; readonly wasmHash: WasmHash | null }>>
 }

@@ -46,6 +46,13 @@ export async function isRendered({ path, variables }: WantedEnvFile, folder: str
   return text !== null && setVariables(text, variables) === text
 }
 
+/** Variables that a file of the release folder does not hold as wanted; null where there is no such file. */
+export async function differingVariables({ path, variables }: WantedEnvFile, folder: string): Promise<readonly string[] | null> {
+  const text = await readText(join(folder, path))
+  if (text === null) return null
+  return Object.entries(variables).flatMap(([name, value]) => (setVariables(text, { [name]: value }) === text ? [] : [name]))
+}
+
 /** Writes one env file whole or not at all: beside it, then renamed over it. */
 export async function renderEnvFile({ path, variables }: WantedEnvFile, folder: string, { write }: Pick<World, 'write'>): Promise<void> {
   const file = join(folder, path)

@@ -50,13 +50,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
   checkSpendLimit(forecast, spendLimit)
   return {
     steps: [...planned.steps, ...files.steps],
-    binding: {
-      system: wanted.system,
-      environment: wanted.environment,
-      network: wanted.network.name,
-      passphrase: wanted.network.passphrase,
-      deployer: wanted.signer.address,
-    },
+    binding: bindingOf(wanted),
     fence: planned.fence,
     done: [...planned.done, ...files.done],
     wayBack: { contracts: { ...planned.before, ...contractsBefore(history, release.id) } },
@@ -73,6 +67,11 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
       contracts: contractsFound(wanted, found),
     },
   }
+}
+
+/** What a plan is bound to: it is another plan on another network, or with another deployer. */
+export function bindingOf({ system, environment, network, signer }: Wanted): DeploymentPlan['binding'] {
+  return { system, environment, network: network.name, passphrase: network.passphrase, deployer: signer.address }
 }
 
 function feeNotes({ steps }: Forecast) {

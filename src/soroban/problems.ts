@@ -179,19 +179,11 @@ export const laneMissing = defineProblem({
   remedy: `${runAgain} It opens the channel accounts that are missing.`,
 })
 
-export const notAsPlanned = defineProblem({
-  code: 'soroban/not-as-planned',
-  example: { contract: 'token', found: 'executable 77bb..., wanted 557b...' },
-  what: ({ contract, found }) => `After the deployment, "${contract}" is not as planned: ${found}.`,
-  state: 'The transactions are applied; the contract is as told here.',
-  remedy: 'Look who else deploys with this account. Run the release again, or roll back.',
-})
-
 export const readBackDiffers = defineProblem({
   code: 'soroban/read-back-differs',
   example: { contract: 'refund', call: 'parameters', found: 'admin is GAIH..., wanted GB3K...' },
   what: ({ contract, call, found }) => `"${call}" of "${contract}" does not answer what it was given: ${found}.`,
-  state: 'The contract stands as told here. Somebody else may have initialized it first.',
+  state: 'Somebody else may have initialized the contract first, or changed it since.',
   remedy: ({ contract }) => `Do not use this instance: set contracts.deploy.${contract}.generation one higher and release again.`,
 })
 

@@ -2,9 +2,19 @@ import type { Problem } from '../core/problem.ts'
 import type { Chain } from './chain.ts'
 import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
+import {
+  codeArchived,
+  codeNotThere,
+  instanceArchived,
+  instanceMissing,
+  notInitialized,
+  otherCode,
+  readBackFails,
+} from './drift-problems.ts'
+import { executableProblem } from './external-reference.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
 import { answerOf } from './initialized.ts'
-import { notAsPlanned, readBackDiffers } from './problems.ts'
+import { readBackDiffers } from './problems.ts'
 import type { ReadBack } from './read-back.ts'
 import type { Wanted, WantedContract } from './wanted.ts'
 
@@ -23,11 +33,22 @@ export interface Verification {
   readonly problems: readonly Problem[]
 }
 
-/** Reads everything back: executable, code, lifetimes, and what the contracts say they were given. Changes nothing. */
+/** Reads everything back: executable, code, and what the contracts say they were given. Changes nothing. */
 export async function verifyDeployment(wanted: Wanted, chain: Chain): Promise<Verification> {
   const { contracts, signer } = wanted
   const facts = await readFacts(chain, { targets: contracts, hashes: contracts.map(({ file }) => file.hash), deployer: signer.address })
-  const readBacks = await Promise.all(contracts.flatMap((contract) => readBacksOf(contract, { chain, source: signer.address })))
+  return verifyContracts(wanted, facts, chain)
+}
+
+/** The same over facts that were read already; asks the contracts by simulation. */
+export async function verifyContracts({ contracts, signer }: Wanted, facts: ChainFacts, chain: Chain): Promise<Verification> {
+  const problems = contracts.map(async (contract) => {
+    const found = differences(contract, facts)
+    const executable = await executableProblem(contract, facts, chain)
+    // What does not run the wanted code cannot be asked what it was given.
+    if (found.length > 0 || executable !== null) return executable === null ? found : [...found, executable]
+    return readBackProblems(contract, { facts, chain, source: signer.address })
+  })
   return {
     ledger: facts.latestLedger,
     contracts: contracts.map(({ name, id, file }) => ({
@@ -36,30 +57,36 @@ export async function verifyDeployment(wanted: Wanted, chain: Chain): Promise<Ve
       wasmHash: facts.instances.get(name)?.wasmHash ?? null,
       liveUntil: { instance: facts.instances.get(name)?.liveUntil ?? 0, code: facts.codes.get(file.hash)?.liveUntil ?? 0 },
     })),
-    problems: [...contracts.flatMap((contract) => differences(contract, facts)), ...readBacks.flat()],
+    problems: (await Promise.all(problems)).flat(),
   }
 }
 
-function differences({ name, file }: WantedContract, facts: ChainFacts): Problem[] {
-  const instance = facts.instances.get(name)
-  const code = facts.codes.get(file.hash)
-  const tell = (found: string) => notAsPlanned({ contract: name, found })
-  if (instance === undefined) return [tell('there is no instance')]
+function differences({ name: contract, id, file: { hash } }: WantedContract, { instances, codes }: ChainFacts): readonly Problem[] {
+  const instance = instances.get(contract)
+  if (instance === undefined) return [instanceMissing({ contract, id })]
+  const code = codes.get(hash)
   return [
-    ...(instance.wasmHash === file.hash ? [] : [tell(`it runs ${instance.wasmHash ?? instance.kind}, wanted ${file.hash}`)]),
-    ...(instance.archived ? [tell('its instance is archived')] : []),
-    ...(code === undefined ? [tell('its code is not on the chain')] : code.archived ? [tell('its code is archived')] : []),
+    ...(instance.wasmHash === hash || instance.wasmHash === null ? [] : [otherCode({ contract, found: instance.wasmHash, wanted: hash })]),
+    ...(instance.archived ? [instanceArchived({ contract })] : []),
+    ...(code === undefined ? [codeNotThere({ contract, wasmHash: hash })] : code.archived ? [codeArchived({ contract })] : []),
   ]
 }
 
-function readBacksOf(
-  { name, id, file: { spec }, init, readBack }: WantedContract,
-  from: { chain: Chain; source: string },
-): Promise<Problem[]>[] {
-  const wanted = [init?.readBack ?? null, readBack].filter((one): one is ReadBack => one !== null)
-  return wanted.map(async (one) => {
-    const answer = await answerOf({ id, spec, readBack: one }, from)
-    const found = 'failed' in answer ? `it fails: ${answer.failed}` : answer.difference
-    return found === null ? [] : [readBackDiffers({ contract: name, call: one.call, found })]
-  })
+async function readBackProblems(
+  { name: contract, id, file: { spec }, init, readBack }: WantedContract,
+  { facts, chain, source }: { facts: ChainFacts; chain: Chain; source: string },
+): Promise<readonly Problem[]> {
+  const differing = async (one: ReadBack, whenFailing: (reason: string) => Problem) => {
+    const answer = await answerOf({ id, spec, readBack: one }, { chain, source })
+    if ('failed' in answer) return [whenFailing(answer.failed)]
+    return answer.difference === null ? [] : [readBackDiffers({ contract, call: one.call, found: answer.difference })]
+  }
+  const silent = (call: string) => (reason: string) => readBackFails({ contract, call, reason })
+  const uninitialized = () => notInitialized({ contract, call: init?.call ?? '' })
+  if (init !== null && init.readBack === null && facts.instances.get(contract)?.storage.length === 0) return [uninitialized()]
+  const told = [
+    ...(init?.readBack === undefined || init.readBack === null ? [] : [differing(init.readBack, uninitialized)]),
+    ...(readBack === null ? [] : [differing(readBack, silent(readBack.call))]),
+  ]
+  return (await Promise.all(told)).flat()
 }

@@ -1,14 +1,16 @@
-import type { Action } from '../../core/action.ts'
+import type { Action, Run } from '../../core/action.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
 import { type Problem, problemsOf } from '../../core/problem.ts'
+import { releaseDirectory } from '../../core/release.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
 import type { World } from '../../core/world.ts'
-import { openChain } from '../../soroban/chain.ts'
+import { type Chain, openChain } from '../../soroban/chain.ts'
 import { carryOutSteps } from '../../soroban/deployment.ts'
 import type { DeploymentPlan } from '../../soroban/deployment-plan.ts'
+import { lastDeployed, verifySystem } from '../../soroban/drift.ts'
 import type { Settled } from '../../soroban/engine.ts'
 import { isRendered, renderEnvFile } from '../../soroban/env-files.ts'
-import { makePlan } from '../../soroban/plan-deployment.ts'
+import { bindingOf, makePlan } from '../../soroban/plan-deployment.ts'
 import { loadSdk } from '../../soroban/sdk.ts'
 import { verifyDeployment } from '../../soroban/verification.ts'
 import { readWanted, type Wanted } from '../../soroban/wanted.ts'
@@ -20,11 +22,13 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
   async plan(run, world) {
     const wanted = await readWanted(run, world, await loadSdk())
     const chain = await openChain(wanted.network, world)
-    const { 'merge-channels': mergeChannels, 'spend-limit': spendLimit } = run.inputs
+    const { mode, 'merge-channels': mergeChannels, 'spend-limit': spendLimit } = run.inputs
+    if (mode === 'verify') return planOfVerification(wanted)
     return makePlan({ wanted, chain, release: run.release, history: run.history, mergeChannels, spendLimit })
   },
   async apply(plan, run, world) {
     const wanted = await readWanted(run, world, await loadSdk())
+    if (run.inputs.mode === 'verify') return verify(wanted, { chain: await openChain(wanted.network, world), run, world })
     const settled: Settled[] = []
     const proof = await deploy(plan, { wanted, world, spendLimit: run.inputs['spend-limit'], settled })
     if (proof.problems.length > 0) return unfinished(proof.problems, settled)
@@ -71,6 +75,29 @@ async function deploy(plan: DeploymentPlan, { wanted, world, spendLimit, settled
     return { ...asPlanned, problems }
   }
   return verifyDeployment(wanted, chain)
+}
+
+/** Changes nothing, so there is nothing to undo; what is verified is bound like a deployment. */
+function planOfVerification(wanted: Wanted): DeploymentPlan {
+  const notes = { mode: 'verify', ceilings: {}, ledger: null, contracts: {} }
+  return { steps: [], binding: bindingOf(wanted), fence: {}, done: [], wayBack: { contracts: {} }, predicted: {}, notes }
+}
+
+async function verify(wanted: Wanted, { chain, run, world }: { chain: Chain; run: Run<typeof manifest>; world: World }): Promise<Outcome> {
+  const deployed = lastDeployed(run.history)
+  const { id, commit } = deployed === null ? run.release : { id: deployed.release, commit: deployed.commit }
+  const directory = releaseDirectory({ id, commit }, { config: run.config, world })
+  const { contracts, problems, ledger } = await verifySystem(wanted, { chain, deployed, directory })
+  return outcome({
+    verdict: problems.length === 0 ? 'pass' : 'fail',
+    changed: false,
+    problems,
+    outputs: {
+      'contract-ids': Object.fromEntries(contracts.map(({ name, id }) => [name, id])),
+      'wasm-hashes': Object.fromEntries(contracts.map(({ name, wasmHash }) => [name, wasmHash])),
+    },
+    facts: { ledger, contracts: Object.fromEntries(contracts.map(({ name, ...contract }) => [name, contract])) },
+  })
 }
 
 /** A deployment that stopped on its way, or is not as wanted: what was applied stays, and is told. */

@@ -8,6 +8,11 @@ export const manifest = defineAction({
   icon: 'upload-cloud',
   inputs: {
     ...commonInputs,
+    mode: defaulted.oneOf(['deploy', 'verify'], {
+      description: '`verify` changes nothing: it lists every difference from fairlead.yml, and fails where there is one.',
+      default: 'deploy',
+      example: 'verify',
+    }),
     network: optional.section('network', {
       description: 'The section `network` of fairlead.yml as YAML; wins over the file.',
       example: '{ name: testnet, rpc: "${env.STELLAR_RPC_URL}" }',

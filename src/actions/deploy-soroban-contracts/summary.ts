@@ -7,7 +7,31 @@ import { lumens } from '../../soroban/forecast.ts'
 export function deploymentSummary(plan: DeploymentPlan, outcome: Outcome | null): Markdown {
   const { network, deployer } = plan.binding
   const where = paragraph(`Network ${code(String(network))}, deployer ${code(String(deployer))}.`)
-  return where + contracts(plan) + upgrades(plan) + (outcome === null ? plannedSteps(plan) : transactions(outcome))
+  return (
+    where +
+    (outcome === null || !isVerification(plan) ? contracts(plan) : verified(outcome)) +
+    upgrades(plan) +
+    (outcome === null ? plannedSteps(plan) : isVerification(plan) ? '' : transactions(outcome))
+  )
+}
+
+/** A verification has no way back, since it changes nothing. */
+function isVerification({ wayBack, steps }: DeploymentPlan): boolean {
+  return steps.length === 0 && Object.keys(wayBack.contracts).length === 0
+}
+
+interface ShownContract {
+  readonly id: string
+  readonly wasmHash: string | null
+  readonly liveUntil: { readonly instance: number; readonly code: number }
+}
+
+function verified({ facts }: Outcome): Markdown {
+  const found = (facts['contracts'] ?? {}) as unknown as Readonly<Record<string, ShownContract>>
+  const rows = Object.entries(found).map(([name, { id, wasmHash, liveUntil }]) => {
+    return [name, code(id), short(wasmHash), String(liveUntil.instance), String(liveUntil.code)]
+  })
+  return table(['contract', 'id', 'code', 'instance lives until ledger', 'code until ledger'], rows)
 }
 
 function contracts(plan: DeploymentPlan): Markdown {
@@ -51,6 +75,7 @@ function touches(step: DeploymentStep, name: string): boolean {
 }
 
 function plannedSteps({ steps, notes }: DeploymentPlan): Markdown {
+  if (notes['mode'] === 'verify') return paragraph('Compares chain, env files and record with fairlead.yml, and changes nothing.')
   if (steps.length === 0) return paragraph('Everything is as wanted: nothing is to be done.')
   const rows = steps.map((step) => [step.id, detail(step)])
   return heading('Steps', 4) + table(['step', 'what'], rows) + needs(notes)
