@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineSection } from '../config/section.ts'
 import { parseDuration } from '../core/duration.ts'
 import { acceptanceSchema } from './acceptance.ts'
+import { envFormats } from './env-format.ts'
 
 /** One transaction opens them all, and has at most 100 operations. */
 const mostChannels = 100
@@ -61,6 +62,13 @@ const contract = z.strictObject({
   generation: z.int().positive().default(1).describe('One higher makes a fresh instance with a new id.'),
 })
 
+const envFile = z.strictObject({
+  file: z.string().describe('Path inside the release folder.'),
+  format: z.enum(envFormats).optional().describe('By default what the end of the name says: .json, .yaml, .yml; else lines of NAME=value.'),
+  ids: z.enum(['address', 'hex']).default('address').describe('How NAME_CONTRACT_ID is written: C..., or the 32 bytes in hex.'),
+  set: z.record(z.string(), z.string()).optional().describe('Variables and their values, in the place of NAME_CONTRACT_ID.'),
+})
+
 export const contractsSection = defineSection({
   name: 'contracts',
   description: 'The Soroban contracts of the system, who deploys them, and where their ids go.',
@@ -76,9 +84,11 @@ export const contractsSection = defineSection({
       .optional()
       .describe('Accounts that lend sequence numbers, so that a ledger takes more than one transaction. Each holds its reserve of 1 XLM.'),
     'env-files': z
-      .union([z.array(z.string()), z.record(z.string(), z.record(z.string(), z.string()))])
+      .union([z.array(z.union([z.string(), envFile])), z.record(z.string(), z.record(z.string(), z.string()))])
       .default([])
-      .describe('Files of the release folder that get NAME_CONTRACT_ID, or a map of file to variables and their values.'),
+      .describe(
+        'Files of the release folder that get NAME_CONTRACT_ID (a path, or `{ file, format, ids, set }`), or a map of file to variables and their values.',
+      ),
     ttl: z
       .strictObject({
         'extend-to': duration.default('30d').describe('How long instances and code are kept alive from now on.'),
@@ -95,3 +105,4 @@ export const contractsSection = defineSection({
 
 export type ContractsSection = z.infer<typeof contractsSection.schema>
 export type ContractSection = ContractsSection['deploy'][string]
+export type EnvFileSection = z.infer<typeof envFile>

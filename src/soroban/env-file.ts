@@ -24,9 +24,13 @@ export function variableOf(contract: string): string {
   return `${contract.toUpperCase().replaceAll('-', '_')}_CONTRACT_ID`
 }
 
-/** Plain where every reader of env files agrees on it, else in double quotes. */
+/**
+ * Plain where every reader of env files agrees on it; else in single quotes, which nobody looks into; a value that has
+ * one itself, or several lines, in double quotes.
+ */
 function quoted(value: string): string {
-  return /^[A-Za-z0-9_./:@%+,-]*$/.test(value)
-    ? value
-    : `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
+  if (/^[A-Za-z0-9_./:@%+,-]*$/.test(value)) return value
+  if (!/['\r\n]/.test(value)) return `'${value}'`
+  const escaped = value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+  return `"${escaped}"`
 }

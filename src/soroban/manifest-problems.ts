@@ -116,6 +116,14 @@ export const envFileOutside = defineProblem({
   remedy: 'Give a path inside it, such as packages/backend/.env.',
 })
 
+export const envFileUnreadable = defineProblem({
+  code: 'soroban/env-file-unreadable',
+  example: { path: 'config/contracts.json', format: 'json', reason: 'it is not an object' },
+  what: ({ path, format, reason }) => `The env file ${path} cannot be rendered as ${format}: ${reason}.`,
+  state: 'The file is as it was.',
+  remedy: 'Correct the file, or give its `format` (dotenv, json, yaml) under contracts.env-files.',
+})
+
 export const seedInEnvFile = defineProblem({
   code: 'soroban/seed-in-env-file',
   example: { path: 'packages/backend/.env', variable: 'ADMIN' },

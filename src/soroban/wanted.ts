@@ -80,7 +80,13 @@ export async function readWanted(
     return { name, contract, salt, id: contractIdOf({ sdk, passphrase: network?.passphrase ?? '', deployer, salt }) }
   })
   const references = run.references.with(
-    new Map([['deployer.address', deployer], ...named.map(({ name, id }) => [`contracts.${name}.id`, id] as const)]),
+    new Map([
+      ['deployer.address', deployer],
+      ...named.flatMap(({ name, id }) => [
+        [`contracts.${name}.id`, id] as const,
+        [`contracts.${name}.hex`, Buffer.from(sdk.StrKey.decodeContract(id)).toString('hex')] as const,
+      ]),
+    ]),
   )
   const context = { sdk, position: config.position, resolve: references.resolve }
   // Files are read at the same time; problems are told in the order of fairlead.yml, whichever file came first.
