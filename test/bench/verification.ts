@@ -43,6 +43,7 @@ environments:
     network: { name: local, rpc: "\${env.STELLAR_RPC_URL}" }
 contracts:
   deployer: { secret-key: "\${env.STELLAR_SECRET_KEY}" }
+  ttl: { extend-to: 6d, when-below: 1d }
   deploy:
 ${Array.from({ length: contracts }, (_, index) => one(index)).join('')}`
 }
