@@ -32,9 +32,10 @@ export async function killPointsOf(scenario: KillScenario): Promise<{ points: Ki
  */
 export async function killAndRunAgain(
   scenario: KillScenario,
-  { point, signal }: { point: KillPoint; signal: 'SIGKILL' | 'SIGINT' },
+  { point, signal, between }: { point: KillPoint; signal: 'SIGKILL' | 'SIGINT'; between?: () => Promise<void> | undefined },
 ): Promise<{ killed: ActionRun; again: ActionRun }> {
   const { run: killed } = await watched(scenario, `${point.number} ${signal}`)
+  await between?.()
   const again = await runAction(scenario.action, { ...scenario, facts: { GITHUB_RUN_ATTEMPT: '2' } })
   await scenario.converged()
   return { killed, again }
