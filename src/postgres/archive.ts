@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { backupDamaged, identityInvalid } from './backup-problems.ts'
 import type { StoredBackup } from './backup-store.ts'
 import type { BackupManifest } from './manifest.ts'
-import { backupDamaged, identityInvalid } from './problems.ts'
 import { ageOpener, type Cipher, openStoredFile } from './stored-file.ts'
 
 /** Writes the plain archive of a stored backup into a folder. `ageIdentity` is null for a plain backup. */

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Problem } from '../core/problem.ts'
+import { backupDamaged, backupMissing } from './backup-problems.ts'
 import { type FileStore, readText } from './file-store.ts'
 import { type BackupManifest, manifestSchema } from './manifest.ts'
 import { backupFolderName } from './names.ts'
-import { backupDamaged, backupMissing } from './problems.ts'
 import { type FileHash, hashOf } from './stored-file.ts'
 
 /** A backup whose manifest is there and can be read. Its files are proved by `damageOf`. */

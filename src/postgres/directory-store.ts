@@ -2,8 +2,8 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { storeNotWritable, storeUnreadable } from './backup-problems.ts'
 import type { FileStore } from './file-store.ts'
-import { storeNotWritable, storeUnreadable } from './problems.ts'
 
 /** A folder of this machine, or one that is mounted. Everything in it is readable by this user alone. */
 export function directoryStore(directory: string, workingDirectory: string): FileStore {

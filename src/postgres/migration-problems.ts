@@ -159,3 +159,52 @@ export const transactionInMigration = defineProblem({
   state: nothingRan,
   remedy: 'Remove BEGIN and COMMIT: the file is applied whole or not at all without them.',
 })
+
+export const unsettledMigration = defineProblem({
+  code: 'postgres/unsettled-migration',
+  example: { release: 'production-8411', reason: 'its migration was begun and never ended' },
+  what: ({ release, reason }) => `The release "${release}" may have left the database half migrated: ${reason}.`,
+  state: 'Nothing was changed: a backup of a half-migrated database would be no way back.',
+  remedy: ({ release }) =>
+    `Run the release "${release}" again, or the rollback action for it. When the database is as you want it, set the input "settled" to "${release}".`,
+})
+
+export const migrationFailed = defineProblem({
+  code: 'postgres/migration-failed',
+  example: { reason: 'the command ended with 1: ERROR: column "seats" already exists', state: 'The database is proved unchanged.' },
+  what: ({ reason }) => `The migration failed: ${reason}`,
+  state: ({ state }) => state,
+  remedy: 'Correct the migration, then release again.',
+})
+
+export const migrationHeld = defineProblem({
+  code: 'postgres/migration-held',
+  example: {
+    reason: 'the command ended with 1: ERROR: relation "seats" does not exist',
+    because: '412 rows were written since the backup, and database.max-lost-rows is 0',
+    difference: 'added: table public.seats',
+    database: 'traqora',
+    standby: 'traqora_standby_production_8412',
+  },
+  what: ({ reason }) => `The migration failed, and the database is held as it is: ${reason}`,
+  state: ({ because, difference }) => `The database is open and not as before (${difference}). It was not swapped back because ${because}.`,
+  remedy: ({ database, standby }) =>
+    `Choose. (1) Correct the migration and release again: rows are kept. (2) Run the rollback action with a higher limit of lost rows: it swaps "${standby}", the state at the backup, in for "${database}" and keeps the present one aside.`,
+})
+
+export const invalidIndexes = defineProblem({
+  code: 'postgres/invalid-index',
+  example: { indexes: 'public.bookings_by_day' },
+  what: ({ indexes }) => `The migration left invalid indexes: ${indexes}.`,
+  state: 'They slow writes and serve no query.',
+  remedy: 'DROP INDEX CONCURRENTLY each of them and create it again.',
+})
+
+export const versionTableMissing = defineProblem({
+  code: 'postgres/version-table-missing',
+  example: { table: 'migrations' },
+  what: ({ table }) => `The migration command succeeded, but there is no table "${table}" that says what it applied.`,
+  state: 'The command ran; what it did is not known.',
+  remedy:
+    "Correct database.migrate.version-table: it is the migration tool's own table, with its schema where that is not on the search path.",
+})

@@ -1,5 +1,5 @@
 import type { Place, Problem } from '../core/problem.ts'
-import { recipientInvalid } from './problems.ts'
+import { recipientInvalid } from './backup-problems.ts'
 
 /** The problem of a text that is no age recipient, or null. The text is not repeated: it may be a secret key. */
 export async function recipientProblem(text: string, at: Place | null): Promise<Problem | null> {

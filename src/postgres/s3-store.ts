@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { World } from '../core/world.ts'
+import { storeNotWritable, storeUnreadable } from './backup-problems.ts'
 import type { FileStore } from './file-store.ts'
-import { storeNotWritable, storeUnreadable } from './problems.ts'
 import { type S3Address, type S3Client, S3Refusal, s3Client } from './s3-client.ts'
 
 /** Bytes of one part of an upload: what is held in memory. 10,000 parts, the most there may be, are 160 GB a file. */

@@ -3,7 +3,7 @@ import { lstat, mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { World } from '../core/world.ts'
-import { temporaryFolderUnsafe } from './problems.ts'
+import { temporaryFolderUnsafe } from './backup-problems.ts'
 
 /** A folder that only we can enter; gone with its scope. */
 export interface TemporaryFolder extends AsyncDisposable {

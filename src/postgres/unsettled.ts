@@ -4,7 +4,7 @@ import { findBackup } from './backup-store.ts'
 import { contentDifferences } from './content.ts'
 import type { FileStore } from './file-store.ts'
 import { readMark } from './migration-mark.ts'
-import { unsettledMigration } from './problems.ts'
+import { unsettledMigration } from './migration-problems.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** The newest other release that began to migrate this database and of which the record does not say that it ended well. */
