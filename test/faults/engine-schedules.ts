@@ -35,7 +35,16 @@ const schedulesANetwork = 100
 const methods = ['sendTransaction', 'getTransaction', 'getLedgerEntries', 'simulateTransaction', 'getFeeStats'] as const
 
 /** Those that strike any call and leave the network as it is. */
-const usualKinds: readonly FaultKind[] = ['lose-answer', 'refuse', '503', '429', 'try-again-later', 'internal-error', 'truncate', 'delay']
+export const usualKinds: readonly FaultKind[] = [
+  'lose-answer',
+  'refuse',
+  '503',
+  '429',
+  'try-again-later',
+  'internal-error',
+  'truncate',
+  'delay',
+]
 
 /** Runs schedules one after the other, seed by seed; each outcome is given as it comes. */
 export async function* runSchedules(
