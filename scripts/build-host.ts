@@ -23,13 +23,14 @@ const linker = process.env['WASM_LD'] ?? '/usr/bin/wasm-ld-22'
 if (!existsSync(join(sysroot, 'lib/rustlib/wasm32-unknown-unknown'))) {
   run(join(repositoryFolder, 'scripts/build-sysroot.sh'), [sysroot], {})
 }
+// All in one folder: what the builds share is compiled once.
 for (const build of builds) {
-  buildHost(build.features, join(target, build.name))
-  copyFileSync(join(target, build.name, 'wasm32-unknown-unknown/release/soroban_host.wasm'), join(hostFolder, blobName(build)))
+  buildHost(build.features)
+  copyFileSync(join(target, 'wasm32-unknown-unknown/release/soroban_host.wasm'), join(hostFolder, blobName(build)))
 }
 writeProvenance(execFileSync(rustc, ['--version'], { encoding: 'utf8' }).trim())
 
-function buildHost(features: string, folder: string): void {
+function buildHost(features: string): void {
   const flags = [
     `--sysroot=${sysroot}`,
     `-Clinker=${linker}`,
@@ -38,7 +39,7 @@ function buildHost(features: string, folder: string): void {
     '-Clink-arg=-zstack-size=8388608',
     `--remap-path-prefix=${hostFolder}=/src`,
     `--remap-path-prefix=${join(cargoHome, 'registry/src')}=/crates`,
-    `--remap-path-prefix=${folder}=/target`,
+    `--remap-path-prefix=${target}=/target`,
     `--remap-path-prefix=${sysroot}=/sysroot`,
   ]
   const wanted = ['--release', '--lib', '--crate-type', 'cdylib', '--target', 'wasm32-unknown-unknown', '--features', features]
@@ -46,7 +47,7 @@ function buildHost(features: string, folder: string): void {
     RUSTC: rustc,
     SOURCE_DATE_EPOCH: '0',
     CARGO_INCREMENTAL: '0',
-    CARGO_TARGET_DIR: folder,
+    CARGO_TARGET_DIR: target,
     CARGO_ENCODED_RUSTFLAGS: flags.join('\x1f'),
   })
 }

@@ -101,8 +101,8 @@ export class History {
 
 // The envelope counts twice: it lies in the transaction set, too.
 function weigh({ header, transactions }: ClosedLedger): number {
-  const ofTransactions = transactions.map(({ envelope, result, meta, diagnostics, events }) => {
-    const pieces = [envelope, envelope, result, meta, ...diagnostics, ...events.flat()]
+  const ofTransactions = transactions.map(({ envelope, result, meta, diagnostics, events, feeEvents }) => {
+    const pieces = [envelope, envelope, result, meta, ...diagnostics, ...events.flat(), ...feeEvents]
     return pieces.reduce((sum, bytes) => sum + bytes.length + overhead.bytes, overhead.transaction)
   })
   return ofTransactions.reduce((sum, weight) => sum + weight, header.length + overhead.ledger)

@@ -24,7 +24,7 @@ export interface NetworkOptions {
   /** 127.0.0.1 when left out. */
   host?: string
   passphrase?: string
-  /** Of those there is a host for: 27 when left out. */
+  /** 27 (when left out) or 28: those there is a host for. A vote changes it later. */
   protocol?: number
   /** Limits, fees and lifetimes: testnet (the default), mainnet, or a file that the refresh command wrote. */
   profile?: string

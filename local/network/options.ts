@@ -3,12 +3,12 @@ import { parseDuration } from '../../src/core/duration.ts'
 import type { Problem } from '../../src/core/problem.ts'
 import { Problems } from '../../src/core/problem.ts'
 import { suggestion } from '../../src/core/suggestion.ts'
+import { protocols } from './host/provenance.ts'
 import type { LedgerFile } from './ledger-file.ts'
 import type { NetworkOptions } from './network.ts'
 import type { Pace } from './node.ts'
 import { badOption, unknownOption } from './problems.ts'
 import { profileNames } from './profile-names.ts'
-import { protocols } from './protocols.ts'
 
 export interface CommandOptions extends NetworkOptions {
   json: boolean
@@ -24,7 +24,7 @@ export const usage = `Runs a Soroban network on this machine, in the foreground.
   --port PORT          8000 when left out; 0 takes a free one
   --host ADDRESS       127.0.0.1
   --passphrase TEXT    "Standalone Network ; February 2017"
-  --protocol NUMBER    ${protocols.join(' or ')}
+  --protocol NUMBER    ${protocols.join(' or ')}; ${protocols[0]} when left out
   --profile NAME       testnet or mainnet: limits, fees and lifetimes; or a file ending in .json
   --close TIME         5s; how often a ledger closes, or "instant": one after each transaction
   --state FOLDER       keeps the network there, and carries on with it; in memory when left out

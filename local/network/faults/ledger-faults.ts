@@ -1,6 +1,6 @@
+import { protocols } from '../host/provenance.ts'
 import { keyBytes, lifetimeEntry, readKey } from '../ledger/keys.ts'
 import type { Node } from '../node.ts'
-import { protocols } from '../protocols.ts'
 import { votesFor } from '../votes.ts'
 import { effects, type FaultSchedule } from './effect.ts'
 
@@ -53,7 +53,8 @@ export const ledgerFaults = effects({
   },
   upgrade: {
     meaning: 'The network votes for `protocol`, and a ledger closes: everything after it follows the new rules.',
-    refuse: ({ protocol = newest }) => (protocols.includes(protocol) ? null : `there is no host of protocol ${protocol} here`),
+    refuse: ({ protocol = newest }) =>
+      protocols.some((known) => known === protocol) ? null : `there is no host of protocol ${protocol} here`,
     change: ({ node }, { protocol = newest }) => {
       node.prospect.votes.push(...votesFor({ protocol }))
       node.closeLedger()

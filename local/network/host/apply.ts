@@ -19,6 +19,8 @@ export interface InvocationOutcome {
   /** XDR of the value, or null and the host's text. */
   value: Uint8Array | null
   error: string
+  /** The fault is the host's own. */
+  internalError: boolean
   instructions: bigint
   memory: bigint
   rentFee: bigint
@@ -46,11 +48,13 @@ export function applyInvocation(host: Host, moment: Moment, invocation: Invocati
     .list(invocation.inputs, (writer, input) => writer.bytes(input?.entry ?? new Uint8Array()).u32(input?.liveUntil ?? 0))
     .flag(true)
   const answer = host.call(operation.applyInvocation, request.finish())
-  const failed = answer.flag()
+  const [succeeded, internal] = [0, 2]
+  const status = answer.u32()
   const told = answer.bytes()
   return {
-    value: failed ? null : told,
-    error: failed ? Buffer.from(told).toString('utf8') : '',
+    value: status === succeeded ? told : null,
+    error: status === succeeded ? '' : Buffer.from(told).toString('utf8'),
+    internalError: status === internal,
     instructions: answer.u64(),
     memory: answer.u64(),
     rentFee: answer.u64(),

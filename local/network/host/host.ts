@@ -29,6 +29,15 @@ export class HostFailure extends Error {
 /** Finds an entry by the XDR of its key, with the last ledger it lives in (null: it has no end). */
 export type LookUp = (key: Uint8Array) => { entry: Uint8Array; liveUntil: number | null } | null
 
+/** Is told every exchange with the host, so that another build can be asked the same. The answer begins with its status. */
+export type Witness = (operation: number, request: Uint8Array, answer: Uint8Array) => void
+
+export interface HostOptions {
+  /** What the recording build asks for; without it nothing is found. */
+  lookUp?: LookUp
+  witness?: Witness
+}
+
 interface Exports {
   memory: WebAssembly.Memory
   initialize(): void
@@ -43,16 +52,24 @@ interface Exports {
  */
 export class Host {
   readonly #build: Build['name']
-  readonly #lookUp: LookUp
+  readonly #options: HostOptions
   readonly #contracts = new Map<string, Uint8Array>()
   #settings: Uint8Array | null = null
   #exports: Exports | null = null
   #panicText = ''
   #panicsNext = false
 
-  constructor(build: Build['name'], lookUp: LookUp = () => null) {
+  constructor(build: Build['name'], options: HostOptions = {}) {
     this.#build = build
-    this.#lookUp = lookUp
+    this.#options = options
+  }
+
+  /** A host of another build that has the same settings and contracts. */
+  succeededBy(build: Build['name']): Host {
+    const next = new Host(build, this.#options)
+    next.#settings = this.#settings
+    for (const [hash, wasm] of this.#contracts) next.addContract(hash, wasm)
+    return next
   }
 
   /** Gives the settings of the network: a request as settings.rs describes. */
@@ -132,6 +149,7 @@ export class Host {
       const length = Buffer.from(this.#view(answered, 4)).readUInt32LE()
       const answer = this.#view(answered + 4, length).slice()
       exports.release(answered, length + 4)
+      this.#options.witness?.(wanted, request, answer)
       return answer
     } catch (error) {
       this.#exports = null
@@ -143,7 +161,7 @@ export class Host {
 
   // Answers the host's question for an entry: [u32 length][u32 live until, or 0][entry], or 0 for none.
   #hand(key: number, length: number): number {
-    const found = this.#lookUp(this.#view(key, length).slice())
+    const found = this.#options.lookUp?.(this.#view(key, length).slice()) ?? null
     if (found === null) return 0
     const body = Buffer.alloc(8 + found.entry.length)
     body.writeUInt32LE(found.entry.length + 4, 0)
@@ -174,7 +192,7 @@ const modules = new Map<Build['name'], WebAssembly.Module>()
 function compiled(name: Build['name']): WebAssembly.Module {
   const known = modules.get(name)
   if (known !== undefined) return known
-  const module = new WebAssembly.Module(readFileSync(join(hostFolder, blobName({ name, features: '' }))))
+  const module = new WebAssembly.Module(readFileSync(join(hostFolder, blobName({ name }))))
   modules.set(name, module)
   return module
 }

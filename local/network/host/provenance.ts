@@ -7,17 +7,21 @@ import { fileURLToPath } from 'node:url'
 export const hostFolder = dirname(fileURLToPath(import.meta.url))
 export const repositoryFolder = resolve(hostFolder, '../../..')
 
+/** Those that the crate has a feature for, oldest first. */
+export const protocols = [27, 28] as const
+export type Protocol = (typeof protocols)[number]
+
 export interface Build {
   name: `p${number}-${'plain' | 'recording'}`
   features: string
 }
 
-export const builds: readonly Build[] = [
-  { name: 'p27-plain', features: 'p27' },
-  { name: 'p27-recording', features: 'p27-recording' },
-]
+export const builds: readonly Build[] = protocols.flatMap((protocol) => [
+  { name: `p${protocol}-plain`, features: `p${protocol}` },
+  { name: `p${protocol}-recording`, features: `p${protocol}-recording` },
+])
 
-export function blobName(build: Build): string {
+export function blobName(build: Pick<Build, 'name'>): string {
   return `soroban-host-${build.name}.wasm`
 }
 

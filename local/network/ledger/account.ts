@@ -1,5 +1,6 @@
 import * as xdr from '@stellar/stellar-sdk/xdr'
 import { hex } from '../bytes.ts'
+import { extend, extensionOf, type SequenceUse } from './account-extension.ts'
 import { type AccountId, accountKey } from './keys.ts'
 import type { KeyText, View } from './state.ts'
 
@@ -61,45 +62,22 @@ export function accountIdOfMuxed(account: xdr.MuxedAccount): AccountId {
 
 /** Stroops that may be spent: neither reserved for the account's entries nor bound by its offers. */
 export function availableBalance(account: Account, baseReserve: number): bigint {
-  const extension = account.ext.type === 'v1' ? account.ext.v1 : null
-  const sponsorship = extension?.ext.type === 'v2' ? extension.ext.v2 : null
-  const entries = 2 + account.numSubEntries + (sponsorship?.numSponsoring ?? 0) - (sponsorship?.numSponsored ?? 0)
-  return account.balance - BigInt(entries) * BigInt(baseReserve) - (extension?.liabilities.selling ?? 0n)
+  const { liabilities, numSponsored, numSponsoring } = extensionOf(account)
+  const entries = 2 + account.numSubEntries + numSponsoring - numSponsored
+  return account.balance - BigInt(entries) * BigInt(baseReserve) - liabilities.selling
 }
 
 /** Whether the account can receive so much: its balance and what its offers may bring must stay within 63 bits. */
 export function canReceive(account: Account, amount: bigint): boolean {
-  const buying = account.ext.type === 'v1' ? account.ext.v1.liabilities.buying : 0n
-  return account.balance + amount <= 2n ** 63n - 1n - buying
-}
-
-export interface SequenceUse {
-  ledger: number
-  closeTime: bigint
+  return account.balance + amount <= 2n ** 63n - 1n - extensionOf(account).liabilities.buying
 }
 
 /** When the account's sequence number was last used; zeros when it was before protocol 19, or never. */
 export function lastSequenceUse(account: Account): SequenceUse {
-  const extension = account.ext.type === 'v1' && account.ext.v1.ext.type === 'v2' ? account.ext.v1.ext.v2.ext : null
-  return extension?.type === 'v3' ? { ledger: extension.v3.seqLedger, closeTime: extension.v3.seqTime } : { ledger: 0, closeTime: 0n }
+  return extensionOf(account).sequenceUse
 }
 
 /** Notes when the sequence number was used, for which the account's extensions may have to be made. */
 export function noteSequenceUse(account: Account, { ledger, closeTime }: SequenceUse): void {
-  const use = new xdr.AccountEntryExtensionV3({ ext: xdr.ExtensionPoint.v0(), seqLedger: ledger, seqTime: closeTime })
-  const first = account.ext.type === 'v1' ? account.ext.v1 : null
-  const second = first?.ext.type === 'v2' ? first.ext.v2 : null
-  account.ext = xdr.AccountEntryExt.v1(
-    new xdr.AccountEntryExtensionV1({
-      liabilities: first?.liabilities ?? new xdr.Liabilities({ buying: 0n, selling: 0n }),
-      ext: xdr.AccountEntryExtensionV1Ext.v2(
-        new xdr.AccountEntryExtensionV2({
-          numSponsored: second?.numSponsored ?? 0,
-          numSponsoring: second?.numSponsoring ?? 0,
-          signerSponsoringIDs: second?.signerSponsoringIDs ?? account.signers.map(() => null),
-          ext: xdr.AccountEntryExtensionV2Ext.v3(use),
-        }),
-      ),
-    }),
-  )
+  extend(account, { sequenceUse: { ledger, closeTime } })
 }

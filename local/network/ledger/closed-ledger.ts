@@ -1,7 +1,7 @@
 import { hex } from '../bytes.ts'
-import { metaOf, type Progress } from './apply.ts'
 import { resultPair } from './closing.ts'
-import { encodeChanges, encodeLedgerMeta } from './meta.ts'
+import { encodeChanges, encodeLedgerMeta, encodeTransactionMeta, type Reporting } from './meta.ts'
+import type { Progress } from './progress.ts'
 import { encodeResult, succeeded } from './result.ts'
 import { inclusionFee, isSoroban, operationCount, type Transaction } from './transaction.ts'
 
@@ -27,6 +27,8 @@ export interface AppliedTransaction {
   diagnostics: readonly Uint8Array[]
   /** Of each operation. */
   events: readonly (readonly Uint8Array[])[]
+  /** TransactionEvents: fees taken and given back. */
+  feeEvents: readonly Uint8Array[]
   /** In the host's words, why it failed; empty when it did not, or when the result says all. */
   reason: string
   use: { instructions: bigint; memory: bigint } | null
@@ -50,17 +52,21 @@ interface Facts {
   baseFee: number
   /** XDR of the GeneralizedTransactionSet. */
   encodedSet: Uint8Array
+  /** XDR of UpgradeEntryMetas. */
+  upgrades: readonly Uint8Array[]
   /** Mean of the last samples, in bytes. */
   stateSize: bigint
+  evicted: readonly Uint8Array[]
+  reporting: Reporting
 }
 
 /** What is remembered of a ledger. */
 export function closedLedger(all: readonly Progress[], facts: Facts): ClosedLedger {
-  const { sequence, closeTime, hash, header, baseFee, encodedSet, stateSize } = facts
+  const { sequence, closeTime, hash, header, baseFee, encodedSet, upgrades, stateSize, evicted, reporting } = facts
   const parts = all.map((progress) => ({
     result: resultPair(progress),
     feeChanges: encodeChanges(progress.feeChanges),
-    meta: metaOf(progress),
+    meta: metaOf(progress, reporting),
     refundChanges: encodeChanges(progress.refundChanges),
   }))
   return {
@@ -69,7 +75,7 @@ export function closedLedger(all: readonly Progress[], facts: Facts): ClosedLedg
     hash,
     header,
     get meta() {
-      return encodeLedgerMeta({ headerHash: hash, header, transactionSet: encodedSet, processing: parts, stateSize })
+      return encodeLedgerMeta({ headerHash: hash, header, transactionSet: encodedSet, processing: parts, upgrades, stateSize, evicted })
     },
     transactions: all.map((progress, index) => ({
       ...whatBecameOf(progress),
@@ -82,7 +88,21 @@ export function closedLedger(all: readonly Progress[], facts: Facts): ClosedLedg
   }
 }
 
-function whatBecameOf({ transaction, outcome, feeCharged, operations, soroban, reason }: Progress) {
+function metaOf(progress: Progress, { classicEvents, charges }: Reporting): Uint8Array {
+  const { soroban, operations, transaction, changesBefore, feeEvents } = progress
+  const tellsEvents = classicEvents || isSoroban(transaction)
+  // A failed transaction has no value, and its charges are told only where charges are told at all.
+  const tellsSoroban = soroban !== null && (charges || soroban.result.succeeded)
+  return encodeTransactionMeta({
+    changesBefore,
+    operations: operations.map((operation) => (tellsEvents ? operation : { ...operation, events: [] })),
+    soroban: tellsSoroban ? { charges: charges ? soroban.charges : null, value: soroban.value } : null,
+    events: classicEvents ? feeEvents : [],
+    diagnostics: soroban?.diagnostics ?? [],
+  })
+}
+
+function whatBecameOf({ transaction, outcome, feeCharged, operations, soroban, feeEvents, reason }: Progress) {
   return {
     id: transaction.id,
     innerId: hex(transaction.inner.hash),
@@ -93,6 +113,7 @@ function whatBecameOf({ transaction, outcome, feeCharged, operations, soroban, r
     result: encodeResult(transaction, outcome, feeCharged),
     diagnostics: soroban?.diagnostics ?? [],
     events: operations.map((operation) => operation.events),
+    feeEvents,
     reason,
     use: soroban?.use ?? null,
   }

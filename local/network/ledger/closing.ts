@@ -1,14 +1,17 @@
 import { concatenate, int32, int64, sha256 } from '../bytes.ts'
-import { carryOutClassic, carryOutSoroban, chargeFee, type Progress, prepare, refund } from './apply.ts'
+import { carryOutClassic } from './apply-classic.ts'
+import { carryOutSoroban } from './apply-soroban.ts'
+import { chargeFee, giveRefund } from './fees.ts'
 import { readLiveUntil } from './keys.ts'
 import { encodeChanges } from './meta.ts'
+import { prepare } from './prepare.ts'
+import type { Progress } from './progress.ts'
 import { encodeResult } from './result.ts'
 import type { Rules } from './rules.ts'
 import { readFootprint } from './soroban-validity.ts'
 import type { Change, KeyText, State } from './state.ts'
 import type { Transaction } from './transaction.ts'
 import type { TransactionSet } from './transaction-set.ts'
-import { feeFor } from './validity.ts'
 
 /** Where a ledger is closed: the state is changed in place. */
 export interface Place {
@@ -16,29 +19,29 @@ export interface Place {
   archive: State
   rules: Rules
   setHash: Uint8Array
+  /** The last number that an offer was given. */
+  ids: { last: bigint }
 }
 
 /**
  * Applies a set in stellar-core's order: all fees; the classic transactions; all Soroban ones are prepared, then carried out stage
  * by stage; all refunds.
  */
-export function applySet({ classic, stages }: TransactionSet, { state, archive, rules, setHash }: Place): Progress[] {
-  const soroban = stages.flat(2)
-  const all = [...classic, ...soroban].map((transaction, index) =>
-    chargeFee(transaction, index, feeFor(transaction, rules.baseFee), state, rules),
-  )
+export function applySet({ classic, stages }: TransactionSet, place: Place): Progress[] {
+  const { state, rules } = place
+  const all = [...classic, ...stages.flat(2)].map((transaction, index) => chargeFee(transaction, index, state, rules))
   const [classics, sorobans] = [all.slice(0, classic.length), all.slice(classic.length)]
   for (const progress of classics) {
     prepare(progress, state, rules)
-    carryOutClassic(progress, state, rules)
+    carryOutClassic(progress, place)
   }
   for (const progress of sorobans) prepare(progress, state, rules)
   const progressOf = new Map(sorobans.map((progress) => [progress.transaction, progress]))
   for (const stage of stages) {
-    const bumps = stage.map((cluster) => applyCluster(cluster, progressOf, { state, archive, rules, setHash }))
+    const bumps = stage.map((cluster) => applyCluster(cluster, progressOf, place))
     for (const lifetimes of bumps) for (const [key, entry] of lifetimes) raiseLifetime(state, key, entry)
   }
-  for (const progress of sorobans) refund(progress, state, rules)
+  for (const progress of sorobans) giveRefund(progress, state, rules)
   return all
 }
 
@@ -46,7 +49,7 @@ export function applySet({ classic, stages }: TransactionSet, { state, archive, 
 type Bumps = Map<KeyText, Uint8Array>
 
 function applyCluster(cluster: readonly Transaction[], progressOf: ReadonlyMap<Transaction, Progress>, place: Place): Bumps {
-  const { state, archive, rules, setHash } = place
+  const { state } = place
   const bumps: Bumps = new Map()
   for (const transaction of cluster) {
     const progress = progressOf.get(transaction)
@@ -58,7 +61,7 @@ function applyCluster(cluster: readonly Transaction[], progressOf: ReadonlyMap<T
       raiseLifetime(state, lifetime, bumped)
       bumps.delete(lifetime)
     }
-    carryOutSoroban(progress, state, archive, rules, setHash)
+    carryOutSoroban(progress, place)
     bringIntoForce(progress, new Set(readOnly.map((key) => key.lifetime)), bumps, place)
   }
   return bumps
@@ -67,7 +70,8 @@ function applyCluster(cluster: readonly Transaction[], progressOf: ReadonlyMap<T
 function bringIntoForce(progress: Progress, readOnlyLifetimes: ReadonlySet<KeyText>, bumps: Bumps, { state, archive }: Place): void {
   const run = progress.soroban
   if (run?.result.succeeded !== true) return
-  const changes: Change[] = [...run.writes].map(([key, after]) => ({ key, before: state.get(key), after }))
+  // The last written first, as stellar-core's hash table mostly has them.
+  const changes: Change[] = [...run.writes].reverse().map(([key, after]) => ({ key, before: state.get(key), after }))
   progress.operations = [{ changes: encodeChanges(changes, run.restored), events: run.events }]
   for (const { key, after } of changes) {
     if (after !== null && readOnlyLifetimes.has(key)) bumps.set(key, longer(bumps.get(key) ?? null, after))
@@ -99,7 +103,7 @@ export function hashOfResults(pairs: readonly Uint8Array[]): Uint8Array {
 export function hashOfChanges(previous: Uint8Array, progress: readonly Progress[]): Uint8Array {
   const changes = progress.flatMap(({ feeChanges, changesBefore, operations, refundChanges, feeCharged }) => [
     encodeChanges(feeChanges),
-    encodeChanges(changesBefore),
+    ...changesBefore.map((changes) => encodeChanges(changes)),
     ...operations.map((operation) => operation.changes),
     encodeChanges(refundChanges),
     int64(feeCharged),

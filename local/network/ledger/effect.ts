@@ -1,3 +1,4 @@
+import type { InvocationMetrics } from './invocation-metrics.ts'
 import type { Rules } from './rules.ts'
 import type { KeyText, View } from './state.ts'
 import type { InnerTransaction } from './transaction.ts'
@@ -20,7 +21,9 @@ export interface Done {
   /** XDR of an ScVal. */
   value: Uint8Array | null
   diagnostics: readonly Uint8Array[]
-  use: { instructions: bigint; memory: bigint } | null
+  use: Use | null
+  /** Told after all else; null for what is not counted. */
+  metrics: InvocationMetrics | null
 }
 
 export interface Refused {
@@ -29,7 +32,14 @@ export interface Refused {
   diagnostics: readonly Uint8Array[]
   /** For the log: the host's own words. */
   reason: string
-  use: { instructions: bigint; memory: bigint } | null
+  use: Use | null
+  metrics: InvocationMetrics | null
+}
+
+/** What the host counted. */
+export interface Use {
+  instructions: bigint
+  memory: bigint
 }
 
 export interface SorobanContext {
@@ -45,6 +55,6 @@ export interface SorobanContext {
   seed: Uint8Array
 }
 
-export function refused(code: number, reason: string, diagnostics: readonly Uint8Array[] = [], use: Refused['use'] = null): Refused {
-  return { done: false, code, reason, diagnostics, use }
+export function refused(code: number, reason: string, told: Partial<Pick<Refused, 'diagnostics' | 'use' | 'metrics'>> = {}): Refused {
+  return { done: false, code, reason, diagnostics: [], use: null, metrics: null, ...told }
 }

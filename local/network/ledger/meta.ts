@@ -38,10 +38,21 @@ export interface Charges {
   rent: bigint
 }
 
+/** What nodes tell only when they are configured to; RPC servers have theirs tell all of it. */
+export interface Reporting {
+  /** Events of fees and of classic operations (stellar-core: EMIT_CLASSIC_EVENTS). */
+  classicEvents: boolean
+  /** What Soroban charged (EMIT_SOROBAN_TRANSACTION_META_EXT_V1). */
+  charges: boolean
+}
+
 export interface TransactionMetaParts {
-  changesBefore: Uint8Array
+  /** One list of changes for each step. */
+  changesBefore: readonly (readonly Change[])[]
   operations: readonly OperationMeta[]
-  soroban: { charges: Charges; value: Uint8Array | null } | null
+  soroban: { charges: Charges | null; value: Uint8Array | null } | null
+  /** XDR of TransactionEvents. */
+  events: readonly Uint8Array[]
   /** XDR of DiagnosticEvents. */
   diagnostics: readonly Uint8Array[]
 }
@@ -51,23 +62,24 @@ const some = int32(1)
 const noChanges = int32(0)
 
 /** TransactionMeta, version 4. */
-export function encodeTransactionMeta({ changesBefore, operations, soroban, diagnostics }: TransactionMetaParts): Uint8Array {
-  const operationMetas = operations.map(({ changes, events }) => concatenate(none, changes, encodeList(events)))
+export function encodeTransactionMeta({ changesBefore, operations, soroban, events, diagnostics }: TransactionMetaParts): Uint8Array {
+  const operationMetas = operations.map((operation) => concatenate(none, operation.changes, encodeList(operation.events)))
   return concatenate(
     int32(4),
     none,
-    changesBefore,
+    encodeList(changesBefore.flatMap((changes) => changes.flatMap((change) => encodeChange(change, null)))),
     encodeList(operationMetas),
     noChanges,
     soroban === null ? none : concatenate(some, encodeSorobanMeta(soroban.charges, soroban.value)),
-    encodeList([]),
+    encodeList(events),
     encodeList(diagnostics),
   )
 }
 
-function encodeSorobanMeta({ fixed, refundable, rent }: Charges, value: Uint8Array | null): Uint8Array {
-  const charges = concatenate(int32(1), none, int64(fixed), int64(refundable), int64(rent))
-  return concatenate(charges, value === null ? none : concatenate(some, value))
+function encodeSorobanMeta(charges: Charges | null, value: Uint8Array | null): Uint8Array {
+  const returned = value === null ? none : concatenate(some, value)
+  if (charges === null) return concatenate(none, returned)
+  return concatenate(int32(1), none, int64(charges.fixed), int64(charges.refundable), int64(charges.rent), returned)
 }
 
 export interface TransactionProcessing {
@@ -85,24 +97,27 @@ export function encodeLedgerMeta(parts: {
   /** GeneralizedTransactionSet. */
   transactionSet: Uint8Array
   processing: readonly TransactionProcessing[]
+  /** XDR of UpgradeEntryMetas. */
+  upgrades: readonly Uint8Array[]
+  /** Bytes of live contract data and code: the mean that rent is priced by. */
   stateSize: bigint
+  /** XDR of keys. */
+  evicted: readonly Uint8Array[]
 }): Uint8Array {
   const processing = parts.processing.map(({ result, feeChanges, meta, refundChanges }) =>
     concatenate(none, result, feeChanges, meta, refundChanges),
   )
   const history = concatenate(parts.headerHash, parts.header, none)
-  const noUpgrades = encodeList([])
   const noConsensus = encodeList([])
-  const noEvictions = encodeList([])
   return concatenate(
     int32(2),
     none,
     history,
     parts.transactionSet,
     encodeList(processing),
-    noUpgrades,
+    encodeList(parts.upgrades),
     noConsensus,
     int64(parts.stateSize),
-    noEvictions,
+    encodeList(parts.evicted),
   )
 }

@@ -2,15 +2,20 @@ import type * as xdr from '@stellar/stellar-sdk/xdr'
 import type { Account } from './account.ts'
 import type { AccountId } from './keys.ts'
 import { accountMerge } from './operations/account-merge.ts'
+import { beginSponsoringFutureReserves } from './operations/begin-sponsoring.ts'
 import { bumpSequence } from './operations/bump-sequence.ts'
+import { changeTrust } from './operations/change-trust.ts'
 import { createAccount } from './operations/create-account.ts'
+import { endSponsoringFutureReserves } from './operations/end-sponsoring.ts'
 import { extendFootprintTtl } from './operations/extend-footprint-ttl.ts'
 import { invokeHostFunction } from './operations/invoke-host-function.ts'
+import { manageSellOffer } from './operations/manage-sell-offer.ts'
 import { payment } from './operations/payment.ts'
 import { restoreFootprint } from './operations/restore-footprint.ts'
 import { setOptions } from './operations/set-options.ts'
 import { type OperationResult, operationCode, operationError, operationRefused, operationResult, type operationType } from './result.ts'
 import type { Rules } from './rules.ts'
+import type { Sponsorships } from './sponsorship.ts'
 import type { Draft } from './state.ts'
 import { type InnerTransaction, sourceOf } from './transaction.ts'
 
@@ -22,14 +27,26 @@ export interface OperationContext {
   draft: Draft
   rules: Rules
   source: AccountId
+  /** The source as it was written, and the memo of its transaction: for events. */
+  sourceAddress: xdr.MuxedAccount
+  memo: xdr.Memo
+  sponsorships: Sponsorships
+  /** The last number that an offer was given. */
+  ids: { last: bigint }
+  /** All offers that wait. */
+  offers(): readonly xdr.OfferEntry[]
 }
+
+/** What came of an operation: a code of its own kind, with what the code's arm holds and events as XDR; or a code of all kinds. */
+export type ClassicOutcome = { code: number; payload?: Uint8Array; events?: readonly Uint8Array[] } | { error: OperationError }
+export type OperationError = Exclude<keyof typeof operationCode, 'inner'>
 
 /** A kind of operation of the classic part of the ledger. Codes are those of its result type; 0 is success. */
 export interface ClassicOperation<T extends OperationName> {
   level: 'low' | 'medium' | 'high' | ((body: Body<T>) => 'low' | 'medium' | 'high')
   /** Its form, which needs no ledger. */
-  check(body: Body<T>, source: AccountId, rules: Rules): number
-  apply(body: Body<T>, context: OperationContext): { code: number; payload?: Uint8Array }
+  check(body: Body<T>, source: AccountId, rules: Rules): number | 'notSupported'
+  apply(body: Body<T>, context: OperationContext): ClassicOutcome
 }
 
 /** A kind of operation that is a transaction of its own. Its apply has its own signature. */
@@ -39,10 +56,20 @@ export interface SorobanOperation<T extends OperationName> {
   check(body: Body<T>, inner: InnerTransaction, rules: Rules): number | null
 }
 
-const classic: { [T in OperationName]?: ClassicOperation<T> } = { createAccount, payment, setOptions, accountMerge, bumpSequence }
+const classic: { [T in OperationName]?: ClassicOperation<T> } = {
+  createAccount,
+  payment,
+  manageSellOffer,
+  setOptions,
+  changeTrust,
+  accountMerge,
+  bumpSequence,
+  beginSponsoringFutureReserves,
+  endSponsoringFutureReserves,
+}
 const soroban: { [T in OperationName]?: SorobanOperation<T> } = { invokeHostFunction, extendFootprintTtl, restoreFootprint }
 
-/** What an operation's result is before anything looked at it. */
+/** What an operation's result is before anything looked at it: success, with zeros in its arm. */
 export function untouchedResult({ body }: xdr.Operation): OperationResult {
   return isKnown(body) ? operationResult(body.type, 0) : operationError(operationCode.notSupported)
 }
@@ -52,25 +79,25 @@ export function checkOperation({ body, ...rest }: xdr.Operation, inner: InnerTra
   if (!isKnown(body)) return operationError(operationCode.notSupported)
   const source = sourceOf({ body, ...rest } as xdr.Operation, inner)
   const code = formCode(body.type, body, source, inner, rules)
+  if (code === 'notSupported') return operationError(operationCode.notSupported)
   return code === null ? operationRefused(body.type) : operationResult(body.type, code)
 }
 
-function formCode<T extends OperationName>(
-  type: T,
-  body: Body<T>,
-  source: AccountId,
-  inner: InnerTransaction,
-  rules: Rules,
-): number | null {
+function formCode<T extends OperationName>(type: T, body: Body<T>, source: AccountId, inner: InnerTransaction, rules: Rules) {
   const kind = classic[type]
   return kind === undefined ? (soroban[type]?.check(body, inner, rules) ?? null) : kind.check(body, source, rules)
 }
 
-export function applyClassic<T extends OperationName>(type: T, body: Body<T>, context: OperationContext): OperationResult {
-  const kind = classic[type]
-  if (kind === undefined) return operationError(operationCode.notSupported)
-  const { code, payload } = kind.apply(body, context)
-  return operationResult(type, code, payload)
+/** The result of an operation that was carried out, and its events. */
+export function applyClassic<T extends OperationName>(type: T, body: Body<T>, context: OperationContext): AppliedOperation {
+  const outcome = classic[type]?.apply(body, context) ?? { error: 'notSupported' }
+  if ('error' in outcome) return { result: operationError(operationCode[outcome.error]), events: [] }
+  return { result: operationResult(type, outcome.code, outcome.payload), events: outcome.events ?? [] }
+}
+
+export interface AppliedOperation {
+  result: OperationResult
+  events: readonly Uint8Array[]
 }
 
 /** Weight that the signatures of an operation's source must reach together. */

@@ -26,16 +26,26 @@ export const transactionCode = {
 
 export type TransactionCode = (typeof transactionCode)[keyof typeof transactionCode]
 
-export const operationCode = { inner: 0, badAuth: -1, noAccount: -2, notSupported: -3 } as const
+export const operationCode = {
+  inner: 0,
+  badAuth: -1,
+  noAccount: -2,
+  notSupported: -3,
+  tooManySubEntries: -4,
+  tooManySponsoring: -6,
+} as const
 
 /** Operation types as results name them. */
 export const operationType = {
   createAccount: 0,
   payment: 1,
+  manageSellOffer: 3,
   setOptions: 5,
+  changeTrust: 6,
   accountMerge: 8,
-  manageData: 10,
   bumpSequence: 11,
+  beginSponsoringFutureReserves: 16,
+  endSponsoringFutureReserves: 17,
   invokeHostFunction: 24,
   extendFootprintTtl: 25,
   restoreFootprint: 26,
@@ -48,7 +58,12 @@ export interface OperationResult {
 }
 
 /** Bytes that the arm of success holds, of kinds of operations that have something to tell. */
-const successLength: { [type in keyof typeof operationType]?: number } = { accountMerge: 8, invokeHostFunction: 32 }
+const successLength: { [type in keyof typeof operationType]?: number } = {
+  accountMerge: 8,
+  // Nothing claimed, effect 0, and an offer.
+  manageSellOffer: 8 + 76,
+  invokeHostFunction: 32,
+}
 
 /** An operation that was carried out, or refused for a reason of its own kind. `payload` is what the code's arm holds; zeros of success when left out. */
 export function operationResult(type: keyof typeof operationType, code: number, payload?: Uint8Array): OperationResult {
@@ -62,7 +77,7 @@ export function operationRefused(type: keyof typeof operationType): OperationRes
 }
 
 /** An operation that did not come so far. */
-export function operationError(code: (typeof operationCode)['badAuth' | 'noAccount' | 'notSupported']): OperationResult {
+export function operationError(code: Exclude<(typeof operationCode)[keyof typeof operationCode], 0>): OperationResult {
   return { succeeded: false, bytes: int32(code) }
 }
 

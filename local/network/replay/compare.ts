@@ -1,56 +1,83 @@
 import type * as xdr from '@stellar/stellar-sdk/xdr'
-import { base64, equal, hex } from '../bytes.ts'
-import { keyOf } from '../ledger/key-of.ts'
-import { keyText } from '../ledger/keys.ts'
+import { base64, equal } from '../bytes.ts'
+import { compareChanges, sortedChanges } from './changes.ts'
+import { compareDiagnostics } from './diagnostics.ts'
+import type { Difference, Found, Level } from './difference.ts'
 
-/** Each level holds those before it: the results; then every entry, event and value; then all bytes of a transaction's meta. */
-export const levels = ['result', 'state', 'meta'] as const
-export type Level = (typeof levels)[number]
+/**
+ * Everything in which two close metas differ. The order of changes within one list is not compared: with stellar-core it is that of a
+ * hash table with a random seed, which its own tests put in order before they compare (MetaUtils.cpp, normalizeMeta).
+ */
+export function compareLedgers(ours: xdr.LedgerCloseMetaV2, theirs: xdr.LedgerCloseMetaV2, reasons: readonly string[]): Difference[] {
+  const ledger = theirs.ledgerHeader.header.ledgerSeq
+  const found = theirs.txProcessing.flatMap((processing, index) => {
+    const own = ours.txProcessing[index]
+    if (own === undefined) throw new Error('a transaction is missing')
+    return compareTransactions(own, processing, reasons[index] ?? '').map((difference) => ({ ...difference, ledger, index }))
+  })
+  return [...found, ...compareRest(ours, theirs).map((difference) => ({ ...difference, ledger, index: null }))]
+}
 
-export interface Difference {
-  level: Level
-  what: string
-  ledger: number
-  index: number
-  detail: string
+function compareRest(ours: xdr.LedgerCloseMetaV2, theirs: xdr.LedgerCloseMetaV2): Found[] {
+  const [own, header] = [ours.ledgerHeader.header, theirs.ledgerHeader.header]
+  const upgrades = (meta: xdr.LedgerCloseMetaV2) =>
+    meta.upgradesProcessing.map((one) => [one.upgrade.toXDR(), ...sortedChanges(one.changes)])
+  return [
+    ...unequal('result', 'hash of results', own.txSetResultHash.value, header.txSetResultHash.value),
+    ...unequal('state', 'fee pool', own.feePool, header.feePool),
+    ...unequal('meta', 'upgrades', upgrades(ours).flat(), upgrades(theirs).flat()),
+    ...unequal('meta', 'size of the state', ours.totalByteSizeOfLiveSorobanState, theirs.totalByteSizeOfLiveSorobanState),
+    ...unequal('meta', 'header', ours.ledgerHeader.toXDR(), theirs.ledgerHeader.toXDR()),
+    ...unequal('meta', 'transaction set', ours.txSet.toXDR(), theirs.txSet.toXDR()),
+    ...unequal('meta', 'evicted keys', encoded(ours.evictedKeys), encoded(theirs.evictedKeys)),
+    ...unequal('meta', 'consensus', encoded(ours.scpInfo), encoded(theirs.scpInfo)),
+    ...unequal('meta', 'extension', ours.ext.toXDR(), theirs.ext.toXDR()),
+  ]
 }
 
 type Processing = xdr.TransactionResultMetaV1
 
-export function compareTransaction(
-  ours: Processing,
-  theirs: Processing,
-  where: { ledger: number; index: number; reason: string },
-): Difference[] {
-  const { ledger, index, reason } = where
-  const difference = (level: Level, what: string, detail: string): Difference => ({ level, what, ledger, index, detail })
-  const found: Difference[] = []
+function compareTransactions(ours: Processing, theirs: Processing, reason: string): Found[] {
+  const found: Found[] = []
   if (!equal(ours.result.toXDR(), theirs.result.toXDR())) {
     const text = (processing: Processing) => JSON.stringify(processing.result.result.toJson())
-    found.push(difference('result', 'result', `${text(ours)} for ${text(theirs)} ${reason.split('\n')[0]}`))
+    found.push({ level: 'result', what: 'result', detail: `${text(ours)} for ${text(theirs)} ${reason.split('\n')[0]}` })
   }
-  for (const [what, own, other] of sections(ours, theirs)) {
-    const detail = compareChanges(own, other)
-    if (detail !== '') found.push(difference('state', what, detail))
+  const [own, other] = [metaOf(ours), metaOf(theirs)]
+  const lists = listsOfChanges(ours, own, theirs, other)
+  for (const [what, one, another] of lists) {
+    const detail = compareChanges(one, another)
+    if (detail !== '') found.push({ level: 'state', what: `${what}: entries`, detail })
+    found.push(...unequal('meta', `${what}: changes`, sortedChanges(one), sortedChanges(another)))
   }
-  if (!equal(eventsAndValue(ours), eventsAndValue(theirs))) found.push(difference('state', 'events or value', ''))
-  if (!equal(ours.txApplyProcessing.toXDR(), theirs.txApplyProcessing.toXDR())) found.push(difference('meta', 'bytes', ''))
-  return found
+  return [
+    ...found,
+    ...unequal('meta', 'number of operations', own.operations.length, other.operations.length),
+    ...unequal('state', 'events of contracts', contractEvents(own), contractEvents(other)),
+    ...unequal('state', 'value', optional(own.sorobanMeta?.returnValue), optional(other.sorobanMeta?.returnValue)),
+    ...unequal('meta', 'events of operations', operationEvents(own), operationEvents(other)),
+    ...unequal('meta', 'events of fees', encoded(own.events), encoded(other.events)),
+    ...unequal('meta', 'charges of Soroban', optional(own.sorobanMeta), optional(other.sorobanMeta)),
+    ...compareDiagnostics(own.diagnosticEvents, other.diagnosticEvents),
+  ]
 }
 
-function sections(ours: Processing, theirs: Processing): [string, xdr.LedgerEntryChange[], xdr.LedgerEntryChange[]][] {
-  const [own, other] = [metaOf(ours), metaOf(theirs)]
-  const operations = other.operations.map((operation, index): [string, xdr.LedgerEntryChange[], xdr.LedgerEntryChange[]] => [
+type Changes = readonly xdr.LedgerEntryChange[]
+
+function listsOfChanges(ours: Processing, own: xdr.TransactionMetaV4, theirs: Processing, other: xdr.TransactionMetaV4) {
+  const operations = other.operations.map((operation, index): [string, Changes, Changes] => [
     'operation',
     own.operations[index]?.changes ?? [],
     operation.changes,
   ])
-  return [
+  const lists: [string, Changes, Changes][] = [
     ['fee', ours.feeProcessing, theirs.feeProcessing],
     ['before', own.txChangesBefore, other.txChangesBefore],
     ...operations,
+    ['after', own.txChangesAfter, other.txChangesAfter],
     ['refund', ours.postTxApplyFeeProcessing, theirs.postTxApplyFeeProcessing],
   ]
+  return lists
 }
 
 function metaOf({ txApplyProcessing }: Processing): xdr.TransactionMetaV4 {
@@ -58,44 +85,34 @@ function metaOf({ txApplyProcessing }: Processing): xdr.TransactionMetaV4 {
   return txApplyProcessing.v4
 }
 
-function eventsAndValue(processing: Processing): Uint8Array {
-  const { operations, sorobanMeta } = metaOf(processing)
-  const events = sorobanMeta === null ? [] : operations.flatMap((operation) => operation.events.map((event) => event.toXDR()))
-  return Buffer.concat([...events, sorobanMeta?.returnValue?.toXDR() ?? new Uint8Array()])
+function contractEvents(meta: xdr.TransactionMetaV4): Uint8Array[] {
+  return meta.sorobanMeta === null ? [] : operationEvents(meta)
 }
 
-// What the entries are in the end; the order in which changes are told is a matter of bytes.
-function compareChanges(ours: readonly xdr.LedgerEntryChange[], theirs: readonly xdr.LedgerEntryChange[]): string {
-  const [own, other] = [outcomes(ours), outcomes(theirs)]
-  const wrong = [...other].filter(([key, entry]) => own.get(key) !== entry).map(([key]) => describe(key, own.get(key), other.get(key)))
-  const extra = [...own.keys()].filter((key) => !other.has(key)).map((key) => `extra ${key.slice(0, 12)}`)
-  return [...wrong, ...extra].join('; ')
+function operationEvents({ operations }: xdr.TransactionMetaV4): Uint8Array[] {
+  return operations.flatMap(({ events }) => encoded(events))
 }
 
-function describe(key: string, own: string | undefined, other: string | undefined): string {
-  const short = (text: string | undefined) => (text === undefined ? 'nothing' : hex(Buffer.from(text, 'base64')).slice(0, 160))
-  return `${key.slice(0, 12)}: ${short(own)} for ${short(other)}`
+interface Encodable {
+  toXDR(): Uint8Array
 }
 
-function outcomes(changes: readonly xdr.LedgerEntryChange[]): Map<string, string> {
-  const entries = new Map<string, string>()
-  for (const change of changes) {
-    switch (change.type) {
-      case 'ledgerEntryCreated':
-        entries.set(keyText(keyOf(change.created)), base64(change.created.toXDR()))
-        break
-      case 'ledgerEntryUpdated':
-        entries.set(keyText(keyOf(change.updated)), base64(change.updated.toXDR()))
-        break
-      case 'ledgerEntryRestored':
-        entries.set(keyText(keyOf(change.restored)), base64(change.restored.toXDR()))
-        break
-      case 'ledgerEntryRemoved':
-        entries.set(keyText(change.removed.toXDR()), 'removed')
-        break
-      case 'ledgerEntryState':
-        break
-    }
-  }
-  return entries
+function encoded(values: readonly Encodable[]): Uint8Array[] {
+  return values.map((value) => value.toXDR())
+}
+
+function optional(value: Encodable | null | undefined): Uint8Array[] {
+  return value === null || value === undefined ? [] : [value.toXDR()]
+}
+
+type Comparable = bigint | number | Uint8Array | readonly Uint8Array[]
+
+function unequal(level: Level, what: string, ours: Comparable, theirs: Comparable): Found[] {
+  const [own, other] = [text(ours), text(theirs)]
+  return own === other ? [] : [{ level, what, detail: `${own} for ${other}` }]
+}
+
+function text(value: Comparable): string {
+  if (typeof value === 'bigint' || typeof value === 'number') return String(value)
+  return value instanceof Uint8Array ? base64(value) : value.map(base64).join(' ')
 }

@@ -1,59 +1,47 @@
 import * as xdr from '@stellar/stellar-sdk/xdr'
 import { equal, hex } from '../bytes.ts'
-import { type Agreement, Ledger } from '../ledger/ledger.ts'
-import { loadProfile, type Profile } from '../ledger/settings.ts'
+import type { Witness } from '../host/host.ts'
+import type { Agreement } from '../ledger/agreement.ts'
+import { Ledger } from '../ledger/ledger.ts'
+import { loadProfile } from '../ledger/settings.ts'
 import { readTransaction, type Transaction } from '../ledger/transaction.ts'
-import { compareTransaction, type Difference } from './compare.ts'
+import { compareLedgers } from './compare.ts'
+import type { Difference } from './difference.ts'
+import { passphrase, profileOf, tellsClassicEvents } from './recording.ts'
 import type { RecordedLedger } from './stream.ts'
 
-/** Of the networks that the streams were recorded from. */
-export const passphrase = '(V) (;,,;) (V)'
-
 export interface Replay {
+  protocol: number
   ledgers: number
   transactions: number
   differences: readonly Difference[]
 }
 
 /** Feeds recorded transactions to a ledger of our own, from its beginning, and compares what comes out. */
-export function replay(recorded: readonly RecordedLedger[]): Replay {
-  const ledger = new Ledger({ passphrase, profile: profileFor(recorded), closeTime: 0n })
+export function replay(name: string, recorded: readonly RecordedLedger[], witness?: Witness): Replay {
+  const [first] = recorded
+  if (first === undefined) throw new Error('nothing was recorded')
+  const protocol = first.meta.ledgerHeader.header.ledgerVersion
+  const ledger = new Ledger({
+    passphrase,
+    profile: loadProfile(profileOf(name), protocol),
+    closeTime: 0n,
+    firstHash: first.meta.ledgerHeader.header.previousLedgerHash.value,
+    ...(witness === undefined ? {} : { witness }),
+    reporting: { classicEvents: tellsClassicEvents(name), charges: false },
+  })
   const differences: Difference[] = []
   let transactions = 0
-  for (const { meta } of recorded) {
-    const agreement = agreementOf(meta, ledger.networkId)
-    const closed = ledger.closeAgreed(agreement)
+  for (const { meta, bytes } of recorded) {
+    const closed = ledger.closeAgreed(agreementOf(meta, ledger.networkId))
+    transactions += meta.txProcessing.length
+    if (equal(closed.meta, bytes)) continue
     const ours = xdr.LedgerCloseMeta.fromXDR(closed.meta)
     if (ours.type !== 'v2') throw new Error('our meta is not of version 2')
-    transactions += meta.txProcessing.length
-    for (const [index, theirs] of meta.txProcessing.entries()) {
-      const own = ours.v2.txProcessing[index]
-      if (own === undefined) throw new Error('a transaction is missing')
-      const where = { ledger: closed.sequence, index, reason: closed.transactions[index]?.reason ?? '' }
-      differences.push(...compareTransaction(own, theirs, where))
-    }
-    const header = meta.ledgerHeader.header
-    if (ledger.header.feePool !== header.feePool) {
-      const detail = `${ledger.header.feePool} for ${header.feePool}`
-      differences.push({ level: 'state', what: 'fee pool', ledger: closed.sequence, index: -1, detail })
-    }
-    if (!equal(ledger.header.txSetResultHash.value, header.txSetResultHash.value)) {
-      differences.push({ level: 'result', what: 'hash of results', ledger: closed.sequence, index: -1, detail: '' })
-    }
+    const reasons = closed.transactions.map(({ reason }) => reason)
+    differences.push(...compareLedgers(ours.v2, meta, reasons))
   }
-  return { ledgers: recorded.length, transactions, differences }
-}
-
-/** Some of the networks began with higher limits. Their first change of the settings tells what was before. */
-export function profileFor(recorded: readonly RecordedLedger[]): Profile {
-  const [fresh, large] = [loadProfile('fresh', 27), loadProfile('fresh-large', 27)]
-  const before = recorded
-    .flatMap(({ meta }) => meta.upgradesProcessing.flatMap(({ changes }) => changes))
-    .find((change) => change.type === 'ledgerEntryState' && change.state.data.type === 'configSetting')
-  if (before?.type !== 'ledgerEntryState' || before.state.data.type !== 'configSetting') return fresh
-  const setting = before.state.data.configSetting
-  const has = ({ entries }: Profile) => entries.some((entry) => equal(entry.toXDR(), setting.toXDR()))
-  return !has(fresh) && has(large) ? large : fresh
+  return { protocol, ledgers: recorded.length, transactions, differences }
 }
 
 /** What the recorded validators agreed on. */
@@ -74,6 +62,10 @@ export function agreementOf(meta: xdr.LedgerCloseMetaV2, networkId: Uint8Array):
     encodedSet: meta.txSet.toXDR(),
     agreed: scpValue,
     evicted: meta.evictedKeys.map((key) => key.toXDR()),
+    buckets: {
+      hash: meta.ledgerHeader.header.bucketListHash.value,
+      skipList: meta.ledgerHeader.header.skipList.map((hash) => hash.value),
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import { hex, readUint32 } from '../bytes.ts'
 import type { AppliedTransaction, ClosedLedger } from '../ledger/closed-ledger.ts'
 import { largestOperation, largestTransaction, place } from './paging.ts'
-import { encodedTransactionEvents, readTransactionEvent, stage } from './transaction-events.ts'
+import { readTransactionEvent, stage } from './transaction-events.ts'
 
 /** An event with its place in history. */
 export interface Emitted {
@@ -44,7 +44,7 @@ function* ofStage(ledger: ClosedLedger, wanted: number, transactionIndex: number
 }
 
 function eventsAt(transaction: AppliedTransaction, wanted: number): Uint8Array[] {
-  const read = encodedTransactionEvents(transaction).map(readTransactionEvent)
+  const read = transaction.feeEvents.map(readTransactionEvent)
   return read.filter((event) => event.stage === wanted).map(({ event }) => event)
 }
 

@@ -6,7 +6,6 @@ import type { Node } from '../node.ts'
 import { type Format, readFormat, xdrFields } from './format.ts'
 import { invalidParameters, type Parameters } from './json-rpc.ts'
 import { fromBase64, text } from './parameters.ts'
-import { encodedTransactionEvents } from './transaction-events.ts'
 
 export function sendTransaction(parameters: Parameters, node: Node): object {
   const format = readFormat(parameters)
@@ -78,7 +77,7 @@ export function describe(transaction: AppliedTransaction, format: Format): objec
       diagnosticEvents: [xdr.DiagnosticEvent, transaction.diagnostics],
     }),
     events: xdrFields(format, {
-      transactionEvents: [xdr.TransactionEvent, encodedTransactionEvents(transaction)],
+      transactionEvents: [xdr.TransactionEvent, transaction.feeEvents],
       contractEvents: [xdr.ContractEvent, transaction.events],
     }),
     ledger: transaction.ledger,

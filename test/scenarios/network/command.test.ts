@@ -39,6 +39,15 @@ test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('after %s the next one carr
   }
 })
 
+test('the command runs protocol 28 when it is asked to', async () => {
+  await using network = await startNetworkCommand('--close', 'instant', '--protocol', '28')
+  const client = new StellarClient(network)
+  const key = await client.funded()
+  const counter = await client.deployed(key, 7)
+
+  expect([network.protocol, await client.read(key, counter.call('count'))]).toEqual([28, 7])
+})
+
 test('a person is told where it is, how ledgers close, and where the state lies', async () => {
   const child = spawnNetworkCommand('--port', '0', '--close', 'instant')
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer]

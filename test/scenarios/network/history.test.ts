@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { Address, Contract, Keypair, Operation, rpc, scValToNative, type Transaction, TransactionBuilder, xdr } from '@stellar/stellar-sdk'
+import {
+  Address,
+  Asset,
+  Contract,
+  Keypair,
+  Operation,
+  rpc,
+  scValToNative,
+  type Transaction,
+  TransactionBuilder,
+  xdr,
+} from '@stellar/stellar-sdk'
 import { type Network, startNetwork } from '../../../local/network/network.ts'
 import { fixtureWasm, number, StellarClient } from '../../support/stellar-client.ts'
 
@@ -64,11 +75,16 @@ async function raw(method: string, params: object): Promise<{ result: Record<str
 
 const text = (value: string) => xdr.ScVal.scvSymbol(value).toXdr('base64')
 const address = (key: Keypair) => new Address(key.publicKey()).toScVal().toXdr('base64')
-const counts = (response: rpc.Api.GetEventsResponse) =>
-  response.events.map(({ value }) => (scValToNative(value) as { count: number }).count).sort((one, other) => one - other)
+const addresses = () => counters.map((counter) => counter.contractId())
+/** What the counters told; fees and gifts have events, too, of the contract of the native asset. */
+const counts = ({ events }: rpc.Api.GetEventsResponse) =>
+  events
+    .filter(({ contractId }) => addresses().includes(contractId?.contractId() ?? ''))
+    .map(({ value }) => (scValToNative(value) as { count: number }).count)
+    .sort((one, other) => one - other)
 
 test('getEvents: filters by contract, type and topics, with one and with any number of values', async () => {
-  const contracts = counters.map((counter) => counter.contractId())
+  const contracts = addresses()
   const find = async (filter: rpc.Api.EventFilter, more = {}) =>
     counts(await server.getEvents({ startLedger: 2, filters: [filter], ...more }))
 
@@ -100,14 +116,15 @@ test('getEvents: filters by contract, type and topics, with one and with any num
 })
 
 test('getEvents: pages of one event lead through all of them in order, and further when there are more', async () => {
-  const [first] = (await server.getEvents({ startLedger: 2, filters: [], limit: 1 })).events
+  const filters = [{ contractIds: addresses() }]
+  const [first] = (await server.getEvents({ startLedger: 2, filters, limit: 1 })).events
   const seen = [first]
   for (let page = 0; page < 3; page += 1) {
-    const next = await server.getEvents({ filters: [], cursor: seen.at(-1)?.id ?? '', limit: 1 })
+    const next = await server.getEvents({ filters, cursor: seen.at(-1)?.id ?? '', limit: 1 })
     expect([next.events.length, next.cursor]).toEqual([1, next.events[0]?.id])
     seen.push(next.events[0])
   }
-  const end = await server.getEvents({ filters: [], cursor: seen.at(-1)?.id ?? '' })
+  const end = await server.getEvents({ filters, cursor: seen.at(-1)?.id ?? '' })
 
   expect(seen.map((event) => event?.ledger)).toEqual([together, together, together, afterJump])
   expect(seen.map((event) => event?.transactionIndex)).toEqual([1, 2, 3, 1])
@@ -118,6 +135,31 @@ test('getEvents: pages of one event lead through all of them in order, and furth
   expect(end.events).toEqual([])
   expect(end.cursor).toBe(`${(((BigInt(afterJump) + 1n) << 32n) - 1n).toString().padStart(19, '0')}-4294967295`)
   expect((await server.getEvents({ filters: [], cursor: end.cursor })).events).toEqual([])
+})
+
+test('getEvents: fees are told before all transactions of a ledger and after all, by the contract of the native asset', async () => {
+  const { events } = await server.getEvents({ startLedger: together, endLedger: together + 1, filters: [] })
+  const native = Asset.native().contractId(network.passphrase)
+  const told = events.map(({ topic, transactionIndex, contractId }) => [
+    scValToNative(topic[0] ?? xdr.ScVal.scvVoid()),
+    transactionIndex,
+    contractId?.contractId() === native,
+  ])
+  const feesOf = (wanted: string) =>
+    events.filter(({ txHash, topic }) => txHash === wanted && topic[0]?.toXdr('base64') === text('fee')).map(({ value }) => value)
+
+  expect(told).toEqual([
+    ...Array(3).fill(['fee', 0, true]),
+    ...[1, 2, 3].map((index) => ['counted', index, false]),
+    ...Array(3).fill(['fee', 2 ** 20 - 1, true]),
+  ])
+  for (const hash of new Set(events.map(({ txHash }) => txHash))) {
+    const { resultXdr } = (await server.getTransaction(hash)) as rpc.Api.GetSuccessfulTransactionResponse
+    const [taken = 0n, given = 0n] = feesOf(hash).map((value) => scValToNative(value) as bigint)
+    expect([given < 0n, taken + given]).toEqual([true, resultXdr.feeCharged])
+  }
+  const gifts = await server.getEvents({ startLedger: 2, filters: [{ contractIds: [native], topics: [[text('transfer'), '**']] }] })
+  expect(gifts.events.map(({ value }) => scValToNative(value))).toEqual(Array(3).fill(10_000_000_000n))
 })
 
 test('getTransactions: pages lead through all of them, each as getTransaction tells it', async () => {
@@ -181,7 +223,8 @@ test('xdrFormat json gives the JSON form of XDR (SEP-51) under the names that st
   expect(transaction['events']).toMatchObject({ contractEventsJson: [[{ type_: 'contract' }]] })
   expect(Object.keys(transaction).filter((name) => name.endsWith('Xdr'))).toEqual([])
 
-  const events = (await raw('getEvents', { startLedger: together, xdrFormat, pagination: { limit: 1 } })).result['events']
+  const filters = [{ contractIds: addresses() }]
+  const events = (await raw('getEvents', { startLedger: together, filters, xdrFormat, pagination: { limit: 1 } })).result['events']
   expect(events).toEqual([
     expect.objectContaining({
       topicJson: [{ symbol: 'counted' }, { address: expect.stringMatching(/^G[A-Z2-7]{55}$/) }],

@@ -30,7 +30,7 @@ testWhereRecorded(
     const expectAnswer = (what: string, base: Base, given: string, wanted: string) => {
       if (given !== wanted) wrong.push(`transaction ${base.ordinal}, ${what}: ${given} for ${wanted}`)
     }
-    walk(archive, 'p27', ({ transaction, base }) => {
+    walk(archive, 27, ({ transaction, base }) => {
       recorded += 1
       expectAnswer('as recorded', base, answer(transaction.bytes, base), 'PENDING')
       for (const [place, kind] of kinds.entries()) {

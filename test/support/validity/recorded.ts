@@ -1,14 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { xdr } from '@stellar/stellar-sdk'
 import { hex, sha256 } from '../../../local/network/bytes.ts'
 import { accountKey } from '../../../local/network/ledger/keys.ts'
 import { Ledger } from '../../../local/network/ledger/ledger.ts'
+import { loadProfile } from '../../../local/network/ledger/settings.ts'
 import { readTransaction, type Transaction } from '../../../local/network/ledger/transaction.ts'
-import { agreementOf, passphrase, profileFor } from '../../../local/network/replay/scenario.ts'
-import { readIndex, readLedgers } from '../../../local/network/replay/stream.ts'
+import { passphrase, profileOf } from '../../../local/network/replay/recording.ts'
+import { openRecordings } from '../../../local/network/replay/recordings.ts'
+import { agreementOf } from '../../../local/network/replay/scenario.ts'
+import { readLedgers } from '../../../local/network/replay/stream.ts'
 import { keyOf } from './attempt.ts'
 import type { Base } from './kind.ts'
 
@@ -22,30 +21,24 @@ export interface Recorded {
 }
 
 /**
- * Walks through an archive of recorded ledgers and shows each transaction that succeeded, before its ledger is closed: those of the
- * root account, which are nearly all, with operations that this ledger knows.
+ * Walks through an archive of ledgers recorded at a protocol and shows each transaction that succeeded, before its ledger is closed:
+ * those of the root account, which are nearly all, with operations that this ledger knows.
  */
-export function walk(archive: string, protocol: string, show: (recorded: Recorded) => void): void {
-  const folder = mkdtempSync(join(tmpdir(), 'validity-'))
+export function walk(archive: string, protocol: number, show: (recorded: Recorded) => void): void {
+  using recordings = openRecordings([archive])
   let ordinal = 0
-  try {
-    execFileSync('tar', ['-xf', archive, '-C', folder])
-    for (const scenario of readIndex(join(folder, protocol))) {
-      const ledgers = readLedgers(join(folder, protocol), scenario)
-      const ledger = new Ledger({ passphrase, profile: profileFor(ledgers), closeTime: 0n })
-      for (const { meta } of ledgers) {
-        const agreement = agreementOf(meta, ledger.networkId)
-        for (const transaction of [...agreement.set.classic, ...agreement.set.stages.flat(2)]) {
-          const processed = meta.txProcessing.find(({ result }) => hex(result.transactionHash.value) === transaction.id)
-          if (processed?.result.result.result.type !== 'txSuccess' || !isPlain(transaction)) continue
-          show({ transaction: readTransaction(transaction.bytes, ledger.networkId), base: baseOf(transaction, ordinal, ledger) })
-          ordinal += 1
-        }
-        ledger.closeAgreed(agreement)
+  for (const scenario of recordings.scenarios) {
+    const ledger = new Ledger({ passphrase, profile: loadProfile(profileOf(scenario.name), protocol), closeTime: 0n })
+    for (const { meta } of readLedgers(scenario)) {
+      const agreement = agreementOf(meta, ledger.networkId)
+      for (const transaction of [...agreement.set.classic, ...agreement.set.stages.flat(2)]) {
+        const processed = meta.txProcessing.find(({ result }) => hex(result.transactionHash.value) === transaction.id)
+        if (processed?.result.result.result.type !== 'txSuccess' || !isPlain(transaction)) continue
+        show({ transaction: readTransaction(transaction.bytes, ledger.networkId), base: baseOf(transaction, ordinal, ledger) })
+        ordinal += 1
       }
+      ledger.closeAgreed(agreement)
     }
-  } finally {
-    rmSync(folder, { recursive: true })
   }
 }
 

@@ -22,6 +22,7 @@ function ledger(sequence: number, ids: readonly string[] = [], length = 100): Cl
       meta: bytes(length),
       diagnostics: [],
       events: [],
+      feeEvents: [],
       reason: '',
       use: null,
     }),

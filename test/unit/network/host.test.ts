@@ -9,15 +9,21 @@ test('the committed modules of the host come from the sources beside them', () =
   expect(hostIsFresh()).toBe(true)
 })
 
+test('there is a module that applies and one that simulates for each protocol', () => {
+  expect(builds.map(({ name }) => name)).toEqual(['p27-plain', 'p27-recording', 'p28-plain', 'p28-recording'])
+})
+
 for (const { name } of builds) {
+  const protocol = Number(name.slice(1, 3))
+
   test(`${name} is of the protocol it is named after`, () => {
-    expect(new Host(name).call(operation.version, new Uint8Array()).u32()).toBe(27)
+    expect(new Host(name).call(operation.version, new Uint8Array()).u32()).toBe(protocol)
   })
 
   test(`${name} starts anew after a panic, whose text is told`, () => {
     const host = new Host(name)
     expect(() => host.call(operation.panic, new Uint8Array())).toThrow(/asked to panic/)
-    expect(host.call(operation.version, new Uint8Array()).u32()).toBe(27)
+    expect(host.call(operation.version, new Uint8Array()).u32()).toBe(protocol)
   })
 
   test(`${name} refuses requests that it cannot read, and goes on`, () => {
@@ -29,7 +35,7 @@ for (const { name } of builds) {
         expect(() => host.call(wanted, request)).toThrow(HostFailure)
       }
     }
-    expect(host.call(operation.version, new Uint8Array()).u32()).toBe(27)
+    expect(host.call(operation.version, new Uint8Array()).u32()).toBe(protocol)
   })
 }
 

@@ -3,11 +3,11 @@ import { readOptions } from '../../../local/network/options.ts'
 import { Problems } from '../../../src/core/problem.ts'
 
 test('options are read in both forms', () => {
-  expect(readOptions(['--port', '0', '--close=250ms', '--profile', 'mainnet', '--protocol', '27', '--json'])).toEqual({
+  expect(readOptions(['--port', '0', '--close=250ms', '--profile', 'mainnet', '--protocol', '28', '--json'])).toEqual({
     port: 0,
     close: 250,
     profile: 'mainnet',
-    protocol: 27,
+    protocol: 28,
     json: true,
     help: false,
     refresh: null,
@@ -32,7 +32,7 @@ test('all that is wrong is told at once', () => {
     expect.stringContaining('network/unknown-option There is no option --prot; did you mean --port?'),
     expect.stringContaining('network/bad-option --port is "70000"'),
     expect.stringContaining('network/bad-option --close is "5"'),
-    expect.stringContaining('network/bad-option --protocol is "26"'),
+    expect.stringContaining('network/bad-option --protocol is "26", but must be 27 or 28'),
     expect.stringContaining('network/bad-option --profile is "futurenet"'),
     expect.stringContaining('network/bad-option --import is "nowhere.json"'),
     expect.stringContaining('network/bad-option --rpc is "nowhere"'),

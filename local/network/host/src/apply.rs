@@ -57,6 +57,9 @@ pub fn invocation(request: &[u8]) -> Answer {
         let mut diagnostics = vec![];
         let sequence = ledger.sequence_number;
         let outcome = run(&request, &budget, ledger, settings, &mut diagnostics)?;
+        if let (true, Err(error)) = (request.diagnostics, &outcome.value) {
+            diagnostics.push(failure(error)?);
+        }
         let rent = fees::compute_rent_fee(&e2e_invoke::extract_rent_changes(&outcome.changes), &settings.rent_configuration()?, sequence);
 
         let mut writer = Writer::default();
@@ -175,7 +178,17 @@ fn outcome(result: Result<e2e_invoke::InvokeHostFunctionResult, HostError>) -> O
     }
 }
 
-/// u32 0, bytes value; or u32 1, bytes text
+/// What validators add to the diagnostics of the host when it failed.
+fn failure(error: &HostError) -> Fallible<DiagnosticEvent> {
+    let name = ScSymbol("host_fn_failed".try_into().map_err(text)?);
+    let error = error.error.try_into().unwrap_or(ScError::Context(ScErrorCode::InternalError));
+    let topics = vec![ScVal::Symbol(name), ScVal::Error(error)].try_into().map_err(text)?;
+    let body = ContractEventBody::V0(ContractEventV0 { topics, data: ScVal::Void });
+    let event = ContractEvent { ext: ExtensionPoint::V0, contract_id: None, type_: ContractEventType::Diagnostic, body };
+    Ok(DiagnosticEvent { in_successful_contract_call: false, event })
+}
+
+/// u32 0, bytes value; or 1, bytes text; or 2, bytes text when the fault is the host's own and not a contract's
 fn put_value(writer: &mut Writer, value: Result<Vec<u8>, HostError>) -> Fallible<()> {
     match value {
         Ok(value) => {
@@ -183,7 +196,8 @@ fn put_value(writer: &mut Writer, value: Result<Vec<u8>, HostError>) -> Fallible
             writer.bytes(&value);
         }
         Err(error) => {
-            writer.u32(1);
+            let internal = error.error.is_code(ScErrorCode::InternalError) && !error.error.is_type(ScErrorType::Contract);
+            writer.u32(if internal { 2 } else { 1 });
             writer.bytes(text(error).as_bytes());
         }
     }

@@ -1,8 +1,12 @@
 import { int64 } from '../../bytes.ts'
 import { type Account, accountIdOfMuxed, canReceive, loadAccount, storeAccount } from '../account.ts'
+import { extensionOf } from '../account-extension.ts'
+import { transferEvent } from '../events.ts'
 import { accountKey } from '../keys.ts'
-import type { ClassicOperation } from '../operation.ts'
+import type { ClassicOperation, OperationContext } from '../operation.ts'
 import { startingSequence } from '../sequence.ts'
+import { removeSigner } from '../signer.ts'
+import { release, sponsorOf } from '../sponsorship.ts'
 
 const code = {
   success: 0,
@@ -21,27 +25,32 @@ export const accountMerge: ClassicOperation<'accountMerge'> = {
   check({ destination }, source) {
     return accountIdOfMuxed(destination) === source ? code.malformed : code.success
   },
-  apply(body, { draft, rules, source }) {
-    const { ledger } = rules.moment
-    const receiver = loadAccount(draft, accountIdOfMuxed(body.destination))
-    if (receiver === null) return { code: code.noAccount }
+  apply({ destination }, context) {
+    const { draft, rules, source, sourceAddress, memo } = context
+    const { ledger, networkId } = rules.moment
+    if (loadAccount(draft, accountIdOfMuxed(destination)) === null) return { code: code.noAccount }
     const leaving = loadAccount(draft, source)
     if (leaving === null) throw new Error('the source of an operation is gone')
-    const refusal = refusalToLeave(leaving, ledger)
+    const refusal = refusalToLeave(leaving, context)
     if (refusal !== null) return { code: refusal }
-    if (!canReceive(receiver, leaving.balance)) return { code: code.destinationFull }
-    receiver.balance += leaving.balance
+    while (leaving.signers.length > 0) removeSigner(leaving, leaving.signers.length - 1, context)
+    const amount = leaving.balance
+    const receiver = loadAccount(draft, accountIdOfMuxed(destination))
+    if (receiver === null || !canReceive(receiver, amount)) return { code: code.destinationFull }
+    receiver.balance += amount
     storeAccount(draft, receiver, ledger)
+    release({ owner: leaving, reserves: 2, subEntry: false }, sponsorOf(leaving.entryExtension), context)
     draft.set(accountKey(source), null)
-    return { code: code.success, payload: int64(leaving.balance) }
+    const event = transferEvent({ amount, from: sourceAddress, to: destination, memo }, networkId)
+    return { code: code.success, payload: int64(amount), events: [event] }
   },
 }
 
-function refusalToLeave(account: Account, ledger: number): number | null {
+function refusalToLeave(account: Account, { rules, sponsorships, source }: OperationContext): number | null {
   if ((account.flags & immutableFlag) !== 0) return code.immutable
   if (account.numSubEntries !== account.signers.length) return code.hasSubEntries
   // Made anew in this ledger, the account could repeat its old transactions.
-  if (account.seqNum >= startingSequence(ledger)) return code.sequenceTooFar
-  const sponsorship = account.ext.type === 'v1' && account.ext.v1.ext.type === 'v2' ? account.ext.v1.ext.v2 : null
-  return (sponsorship?.numSponsoring ?? 0) > 0 ? code.isSponsor : null
+  if (account.seqNum >= startingSequence(rules.moment.ledger)) return code.sequenceTooFar
+  if ([...sponsorships.values()].includes(source)) return code.isSponsor
+  return extensionOf(account).numSponsoring > 0 ? code.isSponsor : null
 }

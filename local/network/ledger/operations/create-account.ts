@@ -1,6 +1,8 @@
 import { accountIdOf, availableBalance, loadAccount, newAccount, storeAccount } from '../account.ts'
+import { transferEvent } from '../events.ts'
 import type { ClassicOperation } from '../operation.ts'
 import { startingSequence } from '../sequence.ts'
+import { reserve, sponsoredBy } from '../sponsorship.ts'
 
 const code = { success: 0, malformed: -1, underfunded: -2, lowReserve: -3, alreadyExists: -4 }
 
@@ -10,17 +12,21 @@ export const createAccount: ClassicOperation<'createAccount'> = {
     const { destination, startingBalance } = createAccountOp
     return startingBalance < 0n || accountIdOf(destination) === source ? code.malformed : code.success
   },
-  apply({ createAccountOp }, { draft, rules, source }) {
-    const { ledger, baseReserve } = rules.moment
+  apply({ createAccountOp }, context) {
+    const { draft, rules, source, sourceAddress, memo } = context
+    const { ledger, baseReserve, networkId } = rules.moment
     const { startingBalance } = createAccountOp
     const destination = accountIdOf(createAccountOp.destination)
     if (loadAccount(draft, destination) !== null) return { code: code.alreadyExists }
-    if (startingBalance < 2n * BigInt(baseReserve)) return { code: code.lowReserve }
+    const owner = newAccount(destination, startingBalance, startingSequence(ledger))
+    const place = reserve({ owner, reserves: 2, subEntry: false }, context)
+    if ('refused' in place) return place.refused === 'lowReserve' ? { code: code.lowReserve } : { error: place.refused }
     const payer = loadAccount(draft, source)
     if (payer === null || availableBalance(payer, baseReserve) < startingBalance) return { code: code.underfunded }
     payer.balance -= startingBalance
     storeAccount(draft, payer, ledger)
-    storeAccount(draft, newAccount(destination, startingBalance, startingSequence(ledger)), ledger)
-    return { code: code.success }
+    storeAccount(draft, { ...owner, entryExtension: sponsoredBy(place.sponsor) }, ledger)
+    const transfer = { amount: startingBalance, from: sourceAddress, to: createAccountOp.destination, memo }
+    return { code: code.success, events: [transferEvent(transfer, networkId)] }
   },
 }

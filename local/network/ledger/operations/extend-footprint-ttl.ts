@@ -1,10 +1,10 @@
 import { type RentChange, rentFee, sizeForRent } from '../../host/apply.ts'
 import { type Effect, refused, type SorobanContext } from '../effect.ts'
+import { sizeProblem } from '../entry-size.ts'
 import { entryType, type Key, lifetimeEntry, readLiveUntil } from '../keys.ts'
 import type { Body, SorobanOperation } from '../operation.ts'
 import { readFootprint } from '../soroban-validity.ts'
 import type { KeyText } from '../state.ts'
-import { isEntryTooBig } from './invoke-host-function.ts'
 
 export const extensionCode = { success: 0, malformed: -1, resourceLimitExceeded: -2, insufficientRefundableFee: -3 } as const
 
@@ -28,8 +28,9 @@ export function applyExtendFootprintTtl({ extendFootprintTtlOp }: Body<'extendFo
     const before = readLiveUntil(view.get(key.lifetime))
     const entry = view.get(key.text)
     if (before === null || entry === null || before < ledger || before >= until) continue
-    if (isEntryTooBig(key, entry, rules.settings)) {
-      return refused(extensionCode.resourceLimitExceeded, 'an entry is larger than the network allows')
+    const tooBig = sizeProblem(key, entry.length, rules.settings)
+    if (tooBig !== null) {
+      return refused(extensionCode.resourceLimitExceeded, 'an entry is larger than the network allows', { diagnostics: [tooBig] })
     }
     const size = sizeForRent(rules.host, entry)
     rent.push({ ...rented(key), size: { before: size, after: size }, liveUntil: { before, after: until } })
@@ -46,6 +47,7 @@ export function applyExtendFootprintTtl({ extendFootprintTtlOp }: Body<'extendFo
     value: null,
     diagnostics: [],
     use: null,
+    metrics: null,
   }
 }
 

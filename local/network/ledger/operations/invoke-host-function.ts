@@ -1,11 +1,15 @@
 import type * as xdr from '@stellar/stellar-sdk/xdr'
-import { concatenate, int32, sha256 } from '../../bytes.ts'
-import { applyInvocation, type EntryChange, type Invocation, type InvocationOutcome } from '../../host/apply.ts'
+import { equal, int32, sha256 } from '../../bytes.ts'
+import { applyInvocation, type EntryChange, type InvocationOutcome } from '../../host/apply.ts'
+import { HostFailure } from '../../host/host.ts'
 import { isAssetValid } from '../asset.ts'
-import { type Done, type Effect, type Refused, refused, type SorobanContext } from '../effect.ts'
-import { entryType, type Key, lifetimeEntry, readKey, readLiveUntil, stamped } from '../keys.ts'
+import { diagnosticError, figure } from '../diagnostics.ts'
+import { type Effect, refused, type SorobanContext } from '../effect.ts'
+import { sizeProblem } from '../entry-size.ts'
+import { type RestoredEntry, readInputs } from '../footprint-inputs.ts'
+import { InvocationMetrics } from '../invocation-metrics.ts'
+import { lifetimeEntry, readKey, stamped } from '../keys.ts'
 import type { Body, SorobanOperation } from '../operation.ts'
-import { archivedPlaces, type Footprint, readFootprint } from '../soroban-validity.ts'
 import type { KeyText } from '../state.ts'
 
 export const invocationCode = {
@@ -33,116 +37,89 @@ function isUnfit(wanted: xdr.HostFunction, maxContractSize: number): boolean {
 
 /** stellar-core: InvokeHostFunctionOpFrame. */
 export function applyInvokeHostFunction({ invokeHostFunctionOp }: Body<'invokeHostFunction'>, context: SorobanContext): Effect {
-  const { rules, inner } = context
-  const footprint = readFootprint(inner)
-  const inputs = gather(footprint, context)
-  if ('code' in inputs) return inputs
+  const { rules, source, seed } = context
+  const metrics = new InvocationMetrics()
+  const inputs = readInputs(context, metrics)
+  if ('problem' in inputs) {
+    const { problem, reason, diagnostic } = inputs
+    const code = problem === 'archived' ? invocationCode.entryArchived : invocationCode.resourceLimitExceeded
+    return refused(code, reason, { diagnostics: [diagnostic], metrics })
+  }
   const outcome = applyInvocation(rules.host, rules.moment, {
     function: invokeHostFunctionOp.hostFunction.toXDR(),
-    source: context.source,
-    seed: context.seed,
+    source,
+    seed,
     auth: invokeHostFunctionOp.auth.map((entry) => entry.toXDR()),
     resources: resourcesOf(context).toXDR(),
     restored: inputs.restoredPlaces,
     inputs: inputs.entries,
   })
-  return judgeOutcome(outcome, inputs.restored, context)
-}
-
-interface Inputs {
-  entries: Invocation['inputs']
-  restoredPlaces: number[]
-  restored: RestoredEntry[]
-}
-
-interface RestoredEntry {
-  key: Key
-  entry: Uint8Array
-}
-
-// Reads the footprint as a validator does, and counts what comes from disk: classic entries and what comes out of the archive.
-function gather(footprint: Footprint, context: SorobanContext): Inputs | Refused {
-  const { settings, moment } = context.rules
-  const entries: (Invocation['inputs'][number] | null)[] = []
-  const restoredPlaces: number[] = []
-  const restored: RestoredEntry[] = []
-  const limit = resourcesOf(context).diskReadBytes
-  const revived = moment.ledger + settings.archival.minPersistentTtl - 1
-  let read = 0
-  for (const [keys, readOnly] of [[footprint.readOnly, true] as const, [footprint.readWrite, false] as const]) {
-    for (const [place, key] of keys.entries()) {
-      const found = find(key, context)
-      const archived = found?.archived === true
-      if (archived && (readOnly || !archivedPlaces(context.inner).includes(place))) {
-        return refused(invocationCode.entryArchived, 'the footprint holds an archived entry')
-      }
-      if (found !== null && isTooBig(key, found.entry, context)) {
-        return refused(invocationCode.resourceLimitExceeded, 'an entry is larger than the network allows')
-      }
-      if (found !== null && (archived || !key.soroban)) read += found.entry.length
-      if ((archived || !key.soroban) && read > limit) {
-        return refused(invocationCode.resourceLimitExceeded, 'more bytes are read from disk than declared')
-      }
-      if (archived) {
-        restoredPlaces.push(place)
-        restored.push({ key, entry: found.entry })
-      }
-      entries.push(found === null ? null : { entry: found.entry, liveUntil: archived ? revived : found.liveUntil })
-    }
-  }
-  return { entries, restoredPlaces, restored }
-}
-
-interface Found {
-  entry: Uint8Array
-  liveUntil: number | null
-  archived: boolean
-}
-
-function find(key: Key, { view, archive, rules }: SorobanContext): Found | null {
-  const live = view.get(key.text)
-  if (!key.soroban) return live === null ? null : { entry: live, liveUntil: null, archived: false }
-  const liveUntil = readLiveUntil(view.get(key.lifetime))
-  if (live !== null && liveUntil !== null && liveUntil >= rules.moment.ledger) return { entry: live, liveUntil, archived: false }
-  // What is temporary and over does not exist any more, though nobody may have swept it away yet.
-  if (!key.persistent) return null
-  const expired = live ?? archive.get(key.text)
-  return expired === null ? null : { entry: expired, liveUntil: null, archived: true }
-}
-
-function judgeOutcome(outcome: InvocationOutcome, restored: readonly RestoredEntry[], context: SorobanContext): Effect {
-  const { settings } = context.rules
-  const { value, instructions, memory, diagnostics, events } = outcome
+  const { instructions, memory, diagnostics, events, value } = outcome
+  if (outcome.internalError) throw new HostFailure(outcome.error)
   const use = { instructions, memory }
-  const resources = resourcesOf(context)
-  const tooMuch = (reason: string) => refused(invocationCode.resourceLimitExceeded, reason, diagnostics, use)
-  if (value === null) {
-    const exceeded = instructions > BigInt(resources.instructions) || memory > BigInt(settings.compute.txMemoryLimit)
-    return exceeded ? tooMuch(outcome.error) : refused(invocationCode.trapped, outcome.error, diagnostics, use)
+  metrics.noteUse(use)
+  const problem = limitProblem(outcome, context, metrics)
+  if (problem !== null) {
+    const { code, reason, diagnostic } = problem
+    return refused(code, reason, { diagnostics: [...diagnostics, ...diagnostic], use, metrics })
   }
-  let written = 0
-  for (const { key, entry, readOnly } of outcome.changes) {
-    if (readOnly || entry === null) continue
-    if (isTooBig(readKey(key), entry, context)) return tooMuch('a written entry is larger than the network allows')
-    written += entry.length
-    if (written > resources.writeBytes) return tooMuch('more bytes are written than declared')
-  }
-  const eventBytes = events.reduce((sum, event) => sum + event.length, value.length)
-  if (eventBytes > settings.maxEventBytes) return tooMuch('events and value are larger than the network allows')
-  const { writes, cameBack } = readWrites(outcome.changes, restored, context)
-  const effect: Done = {
+  if (value === null) return refused(invocationCode.trapped, outcome.error, { diagnostics, use, metrics })
+  const { writes, cameBack } = readWrites(outcome.changes, inputs.restored, context)
+  return {
     done: true,
-    payload: sha256(value, int32(events.length), concatenate(...events)),
+    payload: sha256(value, int32(events.length), ...events),
     writes,
     restored: cameBack,
     rentFee: outcome.rentFee,
-    eventBytes,
+    eventBytes: metrics.eventBytes,
     events,
     value,
     diagnostics,
     use,
+    metrics,
   }
-  return effect
+}
+
+interface LimitProblem {
+  code: number
+  reason: string
+  diagnostic: readonly Uint8Array[]
+}
+
+function limitProblem(outcome: InvocationOutcome, context: SorobanContext, metrics: InvocationMetrics): LimitProblem | null {
+  const { settings } = context.rules
+  const { value, instructions, memory, events, changes, error } = outcome
+  const { instructions: declared, writeBytes } = resourcesOf(context)
+  const tooMuch = (message: string, used: number | bigint, limit: number, reason = message): LimitProblem => {
+    const diagnostic = [diagnosticError('budget', message, [figure(used), figure(limit)])]
+    return { code: invocationCode.resourceLimitExceeded, reason, diagnostic }
+  }
+  if (value === null) {
+    const { txMemoryLimit } = settings.compute
+    if (instructions > BigInt(declared)) return tooMuch('operation instructions exceeds amount specified', instructions, declared, error)
+    if (memory <= BigInt(txMemoryLimit)) return null
+    return tooMuch('operation memory usage exceeds network config limit', memory, txMemoryLimit, error)
+  }
+  for (const { key: bytes, entry, readOnly } of changes) {
+    if (readOnly || entry === null) continue
+    const key = readKey(bytes)
+    const tooBig = sizeProblem(key, entry.length, settings)
+    const reason = 'a written entry is larger than the network allows'
+    if (tooBig !== null) return { code: invocationCode.resourceLimitExceeded, reason, diagnostic: [tooBig] }
+    metrics.noteWrite(key, entry.length)
+    const { bytesWritten } = metrics
+    if (bytesWritten > writeBytes) return tooMuch('operation byte-write resources exceeds amount specified', bytesWritten, writeBytes)
+  }
+  const { maxEventBytes } = settings
+  for (const event of events) {
+    metrics.noteEvent(event.length)
+    if (metrics.eventBytes > maxEventBytes) {
+      return tooMuch('total events size exceeds network config maximum', metrics.eventBytes, maxEventBytes)
+    }
+  }
+  metrics.noteValue(value.length)
+  if (metrics.eventBytes <= maxEventBytes) return null
+  return tooMuch('return value pushes events size above network config maximum', metrics.eventBytes, maxEventBytes)
 }
 
 function readWrites(changes: readonly EntryChange[], restored: readonly RestoredEntry[], { view, rules }: SorobanContext) {
@@ -165,17 +142,17 @@ function readWrites(changes: readonly EntryChange[], restored: readonly Restored
       if (key.soroban) writes.set(key.lifetime, null)
     }
   }
+  for (const { key } of restored) {
+    const expired = view.get(key.lifetime)
+    // What was not evicted yet came back with its old lifetime, unless it was only prolonged as far as all that comes back.
+    if (expired !== null && !isSame(writes.get(key.lifetime), cameBack.get(key.lifetime)))
+      cameBack.set(key.lifetime, stamped(expired, ledger))
+  }
   return { writes, cameBack }
 }
 
-function isTooBig(key: Key, entry: Uint8Array, { rules }: SorobanContext): boolean {
-  return isEntryTooBig(key, entry, rules.settings)
-}
-
-/** Whether contract data or code is larger than the network allows; other entries have no limit. */
-export function isEntryTooBig(key: Key, entry: Uint8Array, settings: { maxContractSize: number; maxEntrySize: number }): boolean {
-  if (key.type === entryType.contractCode) return entry.length > settings.maxContractSize
-  return key.type === entryType.contractData && entry.length > settings.maxEntrySize
+function isSame(one: Uint8Array | null | undefined, other: Uint8Array | undefined): boolean {
+  return one !== null && one !== undefined && other !== undefined && equal(one, other)
 }
 
 function resourcesOf({ inner }: SorobanContext) {

@@ -1,11 +1,12 @@
 import { type RentChange, rentFee, sizeForRent } from '../../host/apply.ts'
+import { diagnosticError, figure } from '../diagnostics.ts'
 import { type Effect, refused, type SorobanContext } from '../effect.ts'
+import { sizeProblem } from '../entry-size.ts'
 import { lifetimeEntry, readLiveUntil, stamped } from '../keys.ts'
 import type { SorobanOperation } from '../operation.ts'
 import { readFootprint } from '../soroban-validity.ts'
 import type { KeyText } from '../state.ts'
 import { rented } from './extend-footprint-ttl.ts'
-import { isEntryTooBig } from './invoke-host-function.ts'
 
 export const restorationCode = { success: 0, malformed: -1, resourceLimitExceeded: -2, insufficientRefundableFee: -3 } as const
 
@@ -23,7 +24,7 @@ export function applyRestoreFootprint({ view, archive, rules, inner }: SorobanCo
   const until = ledger + rules.settings.archival.minPersistentTtl - 1
   const writes = new Map<KeyText, Uint8Array>()
   const rent: RentChange[] = []
-  const limits = { read: inner.soroban?.resources.diskReadBytes ?? 0, write: inner.soroban?.resources.writeBytes ?? 0 }
+  const { diskReadBytes = 0, writeBytes = 0 } = inner.soroban?.resources ?? {}
   let bytes = 0
   for (const key of readFootprint(inner).readWrite) {
     const liveUntil = readLiveUntil(view.get(key.lifetime))
@@ -34,8 +35,13 @@ export function applyRestoreFootprint({ view, archive, rules, inner }: SorobanCo
     const entry = expired ?? (evicted === null ? null : stamped(evicted, ledger))
     if (entry === null) continue
     bytes += entry.length
-    if (bytes > limits.read || bytes > limits.write || isEntryTooBig(key, entry, rules.settings)) {
-      return refused(restorationCode.resourceLimitExceeded, 'more is restored than declared, or than the network allows')
+    const problem =
+      limitProblem('read', bytes, diskReadBytes) ??
+      sizeProblem(key, entry.length, rules.settings) ??
+      limitProblem('write', bytes, writeBytes)
+    if (problem !== null) {
+      const reason = 'more is restored than declared, or than the network allows'
+      return refused(restorationCode.resourceLimitExceeded, reason, { diagnostics: [problem] })
     }
     const size = sizeForRent(rules.host, entry)
     rent.push({ ...rented(key), size: { before: 0, after: size }, liveUntil: { before: 0, after: until } })
@@ -53,5 +59,11 @@ export function applyRestoreFootprint({ view, archive, rules, inner }: SorobanCo
     value: null,
     diagnostics: [],
     use: null,
+    metrics: null,
   }
+}
+
+function limitProblem(what: 'read' | 'write', bytes: number, limit: number): Uint8Array | null {
+  if (bytes <= limit) return null
+  return diagnosticError('budget', `operation byte-${what} resources exceeds amount specified`, [figure(bytes), figure(limit)])
 }

@@ -1,8 +1,9 @@
-import * as xdr from '@stellar/stellar-sdk/xdr'
+import type * as xdr from '@stellar/stellar-sdk/xdr'
 import { equal, hex } from '../../bytes.ts'
-import { type Account, accountIdOf, availableBalance, loadAccount, storeAccount } from '../account.ts'
+import { type Account, accountIdOf, loadAccount, storeAccount } from '../account.ts'
 import type { AccountId } from '../keys.ts'
-import type { ClassicOperation } from '../operation.ts'
+import type { ClassicOperation, ClassicOutcome, OperationContext } from '../operation.ts'
+import { addSigner, removeSigner } from '../signer.ts'
 
 const code = {
   success: 0,
@@ -36,7 +37,8 @@ export const setOptions: ClassicOperation<'setOptions'> = {
     if (options.signer !== null && isBadSigner(options.signer, source)) return code.badSigner
     return options.homeDomain !== null && !isPlainText(options.homeDomain.toString()) ? code.invalidHomeDomain : code.success
   },
-  apply({ setOptionsOp: options }, { draft, rules, source }) {
+  apply({ setOptionsOp: options }, context) {
+    const { draft, rules, source } = context
     const account = loadAccount(draft, source)
     if (account === null) throw new Error('the source of an operation is gone')
     if (options.inflationDest !== null) {
@@ -45,8 +47,10 @@ export const setOptions: ClassicOperation<'setOptions'> = {
       }
       account.inflationDest = options.inflationDest
     }
-    const refusal = changeFlags(account, options) ?? changeSigner(account, options.signer, rules.moment.baseReserve)
-    if (refusal !== null) return { code: refusal }
+    const badFlags = changeFlags(account, options)
+    if (badFlags !== null) return { code: badFlags }
+    const refusal = changeSigner(account, options.signer, context)
+    if (refusal !== null) return refusal
     if (options.homeDomain !== null) account.homeDomain = options.homeDomain
     const weights = [options.masterWeight, options.lowThreshold, options.medThreshold, options.highThreshold]
     for (const [place, weight] of weights.entries()) if (weight !== null) account.thresholds[place] = weight
@@ -74,45 +78,19 @@ function changeFlags(account: Account, { setFlags, clearFlags }: xdr.SetOptionsO
   return clawbackAlone ? code.revocableRequired : null
 }
 
-function changeSigner(account: Account, signer: xdr.Signer | null, baseReserve: number): number | null {
+function changeSigner(account: Account, signer: xdr.Signer | null, context: OperationContext): ClassicOutcome | null {
   if (signer === null) return null
   const place = account.signers.findIndex(({ key }) => equal(key.toXDR(), signer.key.toXDR()))
   if (signer.weight === 0) {
-    if (place >= 0) removeSigner(account, place)
+    if (place >= 0) removeSigner(account, place, context)
     return null
   }
   if (place >= 0) {
     account.signers[place] = signer
     return null
   }
-  if (account.signers.length >= mostSigners) return code.tooManySigners
-  if (availableBalance(account, baseReserve) < BigInt(baseReserve)) return code.lowReserve
-  addSigner(account, signer)
-  return null
-}
-
-/** Takes a signer away, with what the account's extensions hold for it. */
-export function removeSigner(account: Account, place: number): void {
-  account.signers.splice(place, 1)
-  account.numSubEntries -= 1
-  changeSponsors(account, (sponsors) => sponsors.toSpliced(place, 1))
-}
-
-// Signers are kept in the order of their keys.
-function addSigner(account: Account, signer: xdr.Signer): void {
-  const after = account.signers.findIndex(({ key }) => Buffer.compare(key.toXDR(), signer.key.toXDR()) > 0)
-  const place = after < 0 ? account.signers.length : after
-  account.signers.splice(place, 0, signer)
-  account.numSubEntries += 1
-  changeSponsors(account, (sponsors) => sponsors.toSpliced(place, 0, null))
-}
-
-type Sponsors = readonly (xdr.PublicKey | null)[]
-
-function changeSponsors(account: Account, change: (sponsors: Sponsors) => Sponsors): void {
-  if (account.ext.type !== 'v1' || account.ext.v1.ext.type !== 'v2') return
-  const first = account.ext.v1
-  const second = account.ext.v1.ext.v2
-  const extension = new xdr.AccountEntryExtensionV2({ ...second, signerSponsoringIDs: [...change(second.signerSponsoringIDs)] })
-  account.ext = xdr.AccountEntryExt.v1(new xdr.AccountEntryExtensionV1({ ...first, ext: xdr.AccountEntryExtensionV1Ext.v2(extension) }))
+  if (account.signers.length >= mostSigners) return { code: code.tooManySigners }
+  const refused = addSigner(account, signer, context)
+  if (refused === null) return null
+  return refused === 'lowReserve' ? { code: code.lowReserve } : { error: refused }
 }

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { type Contract, type Keypair, Operation, rpc, xdr } from '@stellar/stellar-sdk'
+import { protocols } from '../../../../local/network/host/provenance.ts'
 import { type Network, startNetwork } from '../../../../local/network/network.ts'
-import { protocols } from '../../../../local/network/protocols.ts'
 import { number, operationCodeOf, StellarClient } from '../../../support/stellar-client.ts'
 
 let network: Network
