@@ -1,15 +1,13 @@
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import * as xdr from '@stellar/stellar-sdk/xdr'
 import { parse, stringify } from 'yaml'
-import { keyOf } from '../../local/network/ledger/key-of.ts'
-import { lifetimeEntry, readKey } from '../../local/network/ledger/keys.ts'
-import { type Network, startNetwork } from '../../local/network/network.ts'
+import { startNetwork } from '../../local/network/network.ts'
 import { makeSystem } from '../scenarios/deploy-soroban-contracts/system.ts'
 import { startNetworkCommand } from '../support/network-command.ts'
+import { fill } from '../support/network-entries.ts'
 import { StellarClient } from '../support/stellar-client.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -75,21 +73,16 @@ test('seven contracts with constructors are deployed by the action', async () =>
   console.log(
     `seven contracts: ${fastest.seconds.toFixed(2)} s in ${fastest.ledgers} ledgers, of which the network took ${fastest.inNetwork.toFixed(2)} s of processor time`,
   )
-  // The goal is 2 s on a machine of one's own.
-  expect(fastest.seconds).toBeLessThan(8)
+  // The goal is 2 s on a machine of one's own; here others may be at work.
+  expect(fastest.seconds).toBeLessThan(4)
 })
 
-test('120 days pass in less than a second, with ten thousand entries to sweep', async () => {
-  await using network = await startNetwork(quiet)
-  const client = new StellarClient(network)
-  await client.deployed(await client.funded())
-  fill(network, 10_000)
-  const begun = process.cpuUsage()
-  network.advanceTo(network.ledger.sequence + 120 * 17_280)
-  const seconds = process.cpuUsage(begun).user / 1_000_000
-  console.log(`120 days: ${seconds.toFixed(2)} s of processor time`)
+test('120 days pass in less than a second, with ten thousand entries to sweep', () => {
+  const told = execFileSync(process.execPath, ['test/support/network-months.ts', '10000'], { cwd: root, encoding: 'utf8' })
+  const { seconds, swept } = JSON.parse(told) as { seconds: number; swept: number }
+  console.log(`120 days: ${seconds.toFixed(2)} s`)
+  expect(swept).toBe(10_000)
   expect(seconds).toBeLessThan(1)
-  expect(network.ledger.archive.size).toBe(10_002)
 })
 
 test('snapshot and revert take less than 2 ms at ten thousand entries, with changes between', async () => {
@@ -119,21 +112,4 @@ async function health(rpcUrl: string): Promise<unknown> {
   const body = '{"jsonrpc":"2.0","id":1,"method":"getHealth"}'
   const answer = await fetch(rpcUrl, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
   return ((await answer.json()) as { result: { status: unknown } }).result.status
-}
-
-/** Contract data with lifetimes that soon end, as if contracts had stored so much. */
-function fill({ ledger }: Network, entries: number): void {
-  const contract = xdr.ScAddress.scAddressTypeContract(new xdr.ContractId(Buffer.alloc(32, 7)))
-  const { persistent } = xdr.ContractDataDurability
-  for (let index = 0; index < entries; index += 1) {
-    const data = { ext: xdr.ExtensionPoint.v0(), contract, key: xdr.ScVal.scvU32(index), durability: persistent, val: xdr.ScVal.scvU32(1) }
-    const entry = new xdr.LedgerEntry({
-      lastModifiedLedgerSeq: 1,
-      data: xdr.LedgerEntryData.contractData(new xdr.ContractDataEntry(data)),
-      ext: xdr.LedgerEntryExt.v0(),
-    })
-    const key = readKey(keyOf(entry))
-    ledger.state.set(key.text, entry.toXDR())
-    ledger.state.set(key.lifetime, lifetimeEntry(key.bytes, 1_000, 1))
-  }
 }

@@ -23,8 +23,8 @@ export interface Key {
   soroban: boolean
   /** May be archived and restored; temporary entries are gone when their time is over. */
   persistent: boolean
-  /** Of the entry that holds its lifetime. */
-  lifetime: KeyText
+  /** Of the entry that holds its lifetime. A hash: it is reckoned when it is asked for. */
+  readonly lifetime: KeyText
 }
 
 export function readKey(bytes: Uint8Array): Key {
@@ -32,7 +32,16 @@ export function readKey(bytes: Uint8Array): Key {
   const soroban = type === entryType.contractData || type === entryType.contractCode
   // The durability is the last field of the key of contract data.
   const persistent = soroban && !(type === entryType.contractData && readUint32(bytes, bytes.length - 4) === temporary)
-  return { text: keyText(bytes), bytes, type, soroban, persistent, lifetime: lifetimeKey(bytes) }
+  return {
+    text: keyText(bytes),
+    bytes,
+    type,
+    soroban,
+    persistent,
+    get lifetime() {
+      return lifetimeKey(bytes)
+    },
+  }
 }
 
 export function keyText(bytes: Uint8Array): KeyText {
