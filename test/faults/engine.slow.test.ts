@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { xdr } from '@stellar/stellar-sdk/base'
+import { faultTable } from '../../local/network/faults.ts'
 import { startNetwork } from '../../local/network/network.ts'
 import { makeSystem } from '../scenarios/deploy-soroban-contracts/system.ts'
 import { runSchedules, type ScheduleOutcome, usualKinds } from './engine-schedules.ts'
@@ -56,8 +57,9 @@ test('the bundle under seeded faults does nothing twice, and what it tells is wh
     await using system = await makeSystem(network, { yml: manifest })
     for (let faults = count(1, 4); faults > 0; faults -= 1) {
       const kind = usualKinds[count(0, usualKinds.length - 1)] ?? 'refuse'
+      const struck: readonly string[] = faultTable[kind].of ?? methods
       network.fault(kind, {
-        of: methods[count(0, methods.length - 1)] ?? 'sendTransaction',
+        of: struck[count(0, struck.length - 1)] ?? 'sendTransaction',
         nth: count(1, 12),
         times: count(1, 3),
         milliseconds: 50,
