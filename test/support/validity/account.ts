@@ -40,6 +40,14 @@ export function lastUse({ ext }: xdr.AccountEntry): { ledger: number; time: bigi
   return use?.type === 'v3' ? { ledger: use.v3.seqLedger, time: use.v3.seqTime } : { ledger: 0, time: 0n }
 }
 
+/** Stroops that it may not spend: for its entries and those it sponsors, and for what its offers sell. */
+export function boundOf({ numSubEntries, ext }: xdr.AccountEntry, baseReserve: number): bigint {
+  const extension = ext.type === 'v1' ? ext.v1 : null
+  const sponsorship = extension?.ext.type === 'v2' ? extension.ext.v2 : { numSponsoring: 0, numSponsored: 0 }
+  const entries = 2 + numSubEntries + sponsorship.numSponsoring - sponsorship.numSponsored
+  return BigInt(entries) * BigInt(baseReserve) + (extension?.liabilities.selling ?? 0n)
+}
+
 export function withLiabilities(entry: xdr.AccountEntry, selling: bigint): xdr.AccountEntry {
   const liabilities = new xdr.Liabilities({ buying: 0n, selling })
   const extension = new xdr.AccountEntryExtensionV1({ liabilities, ext: xdr.AccountEntryExtensionV1Ext.v0() })

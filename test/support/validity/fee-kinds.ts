@@ -1,5 +1,5 @@
 import { xdr } from '@stellar/stellar-sdk'
-import { account, withFields, withLiabilities } from './account.ts'
+import { account, boundOf, withFields, withLiabilities } from './account.ts'
 import { type Attempt, changed, missing, payer, signature, stranger } from './attempt.ts'
 import { type Base, isSoroban, type Kind } from './kind.ts'
 import { root } from './recorded.ts'
@@ -27,7 +27,7 @@ export const feeKinds: readonly Kind[] = [
     rule: `${frame} commonValid`,
     code: 'txInsufficientBalance',
     twins: ({ tx, account, ledger }) => {
-      const enough = BigInt(tx.fee) + BigInt(2 + account.numSubEntries) * BigInt(ledger.header.baseReserve)
+      const enough = BigInt(tx.fee) + boundOf(account, ledger.header.baseReserve)
       const having = (balance: bigint) => ({ tx, accounts: [withFields(account, { balance })] })
       return { good: having(enough), bad: having(enough - 1n) }
     },

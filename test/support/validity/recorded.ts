@@ -45,9 +45,13 @@ export function walk(archive: string, protocol: number, show: (recorded: Recorde
 const operations: readonly string[] = [
   'createAccount',
   'payment',
+  'manageSellOffer',
   'setOptions',
+  'changeTrust',
   'accountMerge',
   'bumpSequence',
+  'beginSponsoringFutureReserves',
+  'endSponsoringFutureReserves',
   'invokeHostFunction',
   'extendFootprintTtl',
   'restoreFootprint',
