@@ -1,35 +1,16 @@
 import type * as xdr from '@stellar/stellar-sdk/xdr'
 import { concatenate, int32, int64, sha256 } from '../bytes.ts'
 import { HostFailure } from '../host/host.ts'
-import type { Place } from './closing.ts'
 import { diagnosticError, figure } from './diagnostics.ts'
 import { type Effect, type Refused, refused, type SorobanContext } from './effect.ts'
 import type { Charges } from './meta.ts'
 import { applyExtendFootprintTtl, extensionCode } from './operations/extend-footprint-ttl.ts'
 import { applyInvokeHostFunction, invocationCode } from './operations/invoke-host-function.ts'
 import { applyRestoreFootprint, restorationCode } from './operations/restore-footprint.ts'
-import type { Progress } from './progress.ts'
-import { type OperationResult, operationResult, transactionCode } from './result.ts'
+import type { Place, Progress, SorobanRun } from './progress.ts'
+import { operationResult, transactionCode } from './result.ts'
 import { readFootprint, resourceFees } from './soroban-validity.ts'
-import type { KeyText } from './state.ts'
 import { type InnerTransaction, resourceFeeOf, sourceOf } from './transaction.ts'
-
-/** What became of the operation of a Soroban transaction. */
-export interface SorobanRun {
-  result: OperationResult
-  /** Not in force yet. */
-  writes: ReadonlyMap<KeyText, Uint8Array | null>
-  restored: ReadonlyMap<KeyText, Uint8Array>
-  events: readonly Uint8Array[]
-  value: Uint8Array | null
-  diagnostics: readonly Uint8Array[]
-  charges: Charges
-  /** What the host counted; null for operations that do not run in it. */
-  use: { instructions: bigint; memory: bigint } | null
-  reason: string
-  /** The host itself came apart: nobody's transaction, but ours to explain. */
-  internalError: boolean
-}
 
 const insufficientRefundableFee = {
   invokeHostFunction: invocationCode.insufficientRefundableFee,

@@ -5,23 +5,12 @@ import { chargeFee, giveRefund } from './fees.ts'
 import { readLiveUntil } from './keys.ts'
 import { encodeChanges } from './meta.ts'
 import { prepare } from './prepare.ts'
-import type { Progress } from './progress.ts'
+import type { Place, Progress } from './progress.ts'
 import { encodeResult } from './result.ts'
-import type { Rules } from './rules.ts'
 import { readFootprint } from './soroban-validity.ts'
 import type { Change, KeyText, State } from './state.ts'
 import type { Transaction } from './transaction.ts'
 import type { TransactionSet } from './transaction-set.ts'
-
-/** Where a ledger is closed: the state is changed in place. */
-export interface Place {
-  state: State
-  archive: State
-  rules: Rules
-  setHash: Uint8Array
-  /** The last number that an offer was given. */
-  ids: { last: bigint }
-}
 
 /**
  * Applies a set in stellar-core's order: all fees; the classic transactions; all Soroban ones are prepared, then carried out stage

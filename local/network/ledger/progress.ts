@@ -1,8 +1,18 @@
-import type { SorobanRun } from './apply-soroban.ts'
-import type { OperationMeta } from './meta.ts'
-import type { TransactionOutcome } from './result.ts'
-import type { Change } from './state.ts'
+import type { Charges, OperationMeta } from './meta.ts'
+import type { OperationResult, TransactionOutcome } from './result.ts'
+import type { Rules } from './rules.ts'
+import type { Change, KeyText, State } from './state.ts'
 import type { Transaction } from './transaction.ts'
+
+/** Where a ledger is closed: the state is changed in place. */
+export interface Place {
+  state: State
+  archive: State
+  rules: Rules
+  setHash: Uint8Array
+  /** The last number that an offer was given. */
+  ids: { last: bigint }
+}
 
 /** A transaction on its way through the closing of a ledger. */
 export interface Progress {
@@ -25,4 +35,21 @@ export interface Progress {
   feeEvents: readonly Uint8Array[]
   /** In plain words, why it failed. */
   reason: string
+}
+
+/** What became of the operation of a Soroban transaction. */
+export interface SorobanRun {
+  result: OperationResult
+  /** Not in force yet. */
+  writes: ReadonlyMap<KeyText, Uint8Array | null>
+  restored: ReadonlyMap<KeyText, Uint8Array>
+  events: readonly Uint8Array[]
+  value: Uint8Array | null
+  diagnostics: readonly Uint8Array[]
+  charges: Charges
+  /** What the host counted; null for operations that do not run in it. */
+  use: { instructions: bigint; memory: bigint } | null
+  reason: string
+  /** The host itself came apart: nobody's transaction, but ours to explain. */
+  internalError: boolean
 }

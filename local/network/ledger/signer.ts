@@ -1,7 +1,7 @@
 import type * as xdr from '@stellar/stellar-sdk/xdr'
 import type { Account } from './account.ts'
 import { depthOf, extend, extensionOf } from './account-extension.ts'
-import type { OperationContext } from './operation.ts'
+import type { OperationContext } from './operation-kind.ts'
 import { publicKey, type ReserveRefusal, release, reserve, type Where } from './sponsorship.ts'
 
 /** Signers are kept in the order of their keys. The account is changed, but not stored. Gives why there is no place for it, or null. */

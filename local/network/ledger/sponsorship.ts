@@ -2,7 +2,7 @@ import * as xdr from '@stellar/stellar-sdk/xdr'
 import { type Account, accountIdOf, availableBalance, loadAccount, storeAccount } from './account.ts'
 import { extend, extensionOf } from './account-extension.ts'
 import type { AccountId } from './keys.ts'
-import type { OperationContext } from './operation.ts'
+import type { OperationContext } from './operation-kind.ts'
 
 /** Who pays, for the rest of this transaction, the reserve of what is made for whom: account to its sponsor (CAP-33). */
 export type Sponsorships = Map<AccountId, AccountId>

@@ -3,7 +3,7 @@ import { type Account, accountIdOfMuxed, canReceive, loadAccount, storeAccount }
 import { extensionOf } from '../account-extension.ts'
 import { transferEvent } from '../events.ts'
 import { accountKey } from '../keys.ts'
-import type { ClassicOperation, OperationContext } from '../operation.ts'
+import type { ClassicOperation, OperationContext } from '../operation-kind.ts'
 import { startingSequence } from '../sequence.ts'
 import { removeSigner } from '../signer.ts'
 import { release, sponsorOf } from '../sponsorship.ts'

@@ -1,5 +1,5 @@
 import { accountIdOf } from '../account.ts'
-import type { ClassicOperation } from '../operation.ts'
+import type { ClassicOperation } from '../operation-kind.ts'
 
 const code = { success: 0, malformed: -1, alreadySponsored: -2, recursive: -3 }
 

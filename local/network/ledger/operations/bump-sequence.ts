@@ -1,5 +1,5 @@
 import { loadAccount, noteSequenceUse, storeAccount } from '../account.ts'
-import type { ClassicOperation } from '../operation.ts'
+import type { ClassicOperation } from '../operation-kind.ts'
 
 const code = { success: 0, badSequence: -1 }
 

@@ -1,7 +1,7 @@
 import * as xdr from '@stellar/stellar-sdk/xdr'
 import { loadAccount, storeAccount } from '../account.ts'
 import { type Credit, isAssetValid, isCredit, issuerOf } from '../asset.ts'
-import type { ClassicOperation, ClassicOutcome, OperationContext } from '../operation.ts'
+import type { ClassicOperation, ClassicOutcome, OperationContext } from '../operation-kind.ts'
 import { release, reserve, sponsoredBy, sponsorOf } from '../sponsorship.ts'
 import { liabilitiesOf, loadTrustLine, storeTrustLine, type TrustLine, trustLineFlag, trustLineKey } from '../trust-line.ts'
 

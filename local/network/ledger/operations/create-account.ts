@@ -1,6 +1,6 @@
 import { accountIdOf, availableBalance, loadAccount, newAccount, storeAccount } from '../account.ts'
 import { transferEvent } from '../events.ts'
-import type { ClassicOperation } from '../operation.ts'
+import type { ClassicOperation } from '../operation-kind.ts'
 import { startingSequence } from '../sequence.ts'
 import { reserve, sponsoredBy } from '../sponsorship.ts'
 

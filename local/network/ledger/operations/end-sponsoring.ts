@@ -1,4 +1,4 @@
-import type { ClassicOperation } from '../operation.ts'
+import type { ClassicOperation } from '../operation-kind.ts'
 
 const code = { success: 0, notSponsored: -1 }
 

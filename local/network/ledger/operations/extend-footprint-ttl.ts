@@ -2,7 +2,7 @@ import { type RentChange, rentFee, sizeForRent } from '../../host/apply.ts'
 import { type Effect, refused, type SorobanContext } from '../effect.ts'
 import { sizeProblem } from '../entry-size.ts'
 import { entryType, type Key, lifetimeEntry, readLiveUntil } from '../keys.ts'
-import type { Body, SorobanOperation } from '../operation.ts'
+import type { Body, SorobanOperation } from '../operation-kind.ts'
 import { readFootprint } from '../soroban-validity.ts'
 import type { KeyText } from '../state.ts'
 

@@ -9,7 +9,7 @@ import { sizeProblem } from '../entry-size.ts'
 import { type RestoredEntry, readInputs } from '../footprint-inputs.ts'
 import { InvocationMetrics } from '../invocation-metrics.ts'
 import { lifetimeEntry, readKey, stamped } from '../keys.ts'
-import type { Body, SorobanOperation } from '../operation.ts'
+import type { Body, SorobanOperation } from '../operation-kind.ts'
 import type { KeyText } from '../state.ts'
 
 export const invocationCode = {

@@ -5,7 +5,7 @@ import { extend, extensionOf } from '../account-extension.ts'
 import { isAssetValid, isCredit } from '../asset.ts'
 import { type AccountId, entryType, keyText } from '../keys.ts'
 import { exchange, isCrossedBy, sellable } from '../offer-amount.ts'
-import type { ClassicOperation, ClassicOutcome, OperationContext } from '../operation.ts'
+import type { ClassicOperation, ClassicOutcome, OperationContext } from '../operation-kind.ts'
 import { publicKey, type Reservation, release, reserve, sponsoredBy } from '../sponsorship.ts'
 import { availableOf, isAuthorized, isIssuer, liabilitiesOf, loadTrustLine, roomOf, setLiabilities, storeTrustLine } from '../trust-line.ts'
 

@@ -2,7 +2,7 @@ import { accountIdOfMuxed, availableBalance, canReceive, loadAccount, storeAccou
 import { type Credit, isAssetValid, isCredit, issuerOf } from '../asset.ts'
 import { paymentEvent } from '../events.ts'
 import type { AccountId } from '../keys.ts'
-import type { ClassicOperation, OperationContext } from '../operation.ts'
+import type { ClassicOperation, OperationContext } from '../operation-kind.ts'
 import { availableOf, isAuthorized, isIssuer, loadTrustLine, roomOf, storeTrustLine } from '../trust-line.ts'
 
 const code = {

@@ -2,7 +2,7 @@ import type * as xdr from '@stellar/stellar-sdk/xdr'
 import { equal, hex } from '../../bytes.ts'
 import { type Account, accountIdOf, loadAccount, storeAccount } from '../account.ts'
 import type { AccountId } from '../keys.ts'
-import type { ClassicOperation, ClassicOutcome, OperationContext } from '../operation.ts'
+import type { ClassicOperation, ClassicOutcome, OperationContext } from '../operation-kind.ts'
 import { addSigner, removeSigner } from '../signer.ts'
 
 const code = {
