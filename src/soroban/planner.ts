@@ -161,7 +161,11 @@ function extensions(wanted: readonly ContractToPlan[], found: PlannerFacts, poli
   return partOf(
     chunks.map((chunk, index) => {
       const id = `extend ttl ${index + 1}`
-      const entries = chunk.flatMap((contract) => expiring(contract, found, policy))
+      // A footprint names no entry twice: code that several contracts run is extended once.
+      const runsFirst = ({ wasmHash }: ContractToPlan, place: number) => chunk.findIndex((other) => other.wasmHash === wasmHash) === place
+      const entries = chunk.flatMap((contract, place) =>
+        expiring(contract, found, policy).filter(({ entry }) => entry === 'instance' || runsFirst(contract, place)),
+      )
       return entries.length === 0 ? { done: id } : { step: { id, do: 'extend', entries, ledgers: policy.extendTo } }
     }),
   )

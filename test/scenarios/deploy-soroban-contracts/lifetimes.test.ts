@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { startNetwork } from '../../../local/network/network.ts'
-import { makeSystem } from './system.ts'
+import { makeSystem, manifest } from './system.ts'
 
 /** Ledgers of five seconds. */
 const day = 17_280
@@ -32,4 +32,13 @@ test('code that an upgrade leaves behind is kept alive first: it is the way back
   const run = await system.deploy()
   expect(run.errors).toEqual([])
   expect(steps(run.log)).toEqual(['upload booking', 'keep code of booking', 'upgrade booking', 'extend ttl 1'])
+})
+
+test('two contracts of one code are extended together: the code is in the footprint once', async () => {
+  await using network = await startNetwork()
+  const token = manifest.slice(manifest.indexOf('    token:'), manifest.indexOf('    booking:'))
+  await using system = await makeSystem(network, { yml: manifest + token.replace('    token:', '    voucher:') })
+  const run = await system.deploy()
+  expect(run.errors).toEqual([])
+  expect(steps(run.log).at(-1)).toBe('extend ttl 1')
 })

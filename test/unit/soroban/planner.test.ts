@@ -83,6 +83,18 @@ test('code that several contracts run is uploaded once', () => {
   expect(ids(planned)).toEqual(['upload one', 'create one', 'create two'])
 })
 
+test('code that several contracts run is extended once', () => {
+  const planned = planDeployment([contract('one', codeA), contract('two', codeA)], chain(), { ...policy, whenBelow: 4_000_000 })
+  expect(planned.steps.at(-1)).toMatchObject({
+    do: 'extend',
+    entries: [
+      { contract: 'one', entry: 'instance' },
+      { contract: 'one', entry: 'code' },
+      { contract: 'two', entry: 'instance' },
+    ],
+  })
+})
+
 test('where all is as wanted nothing is to be done', () => {
   const found = chain({
     instances: { token: {}, refund: { wasmHash: codeB } },
