@@ -1,12 +1,12 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
-import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chown, mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { portTaken, startFailed, stopFailed } from './problems.ts'
+import { folderClosed, portTaken, startFailed, stopFailed } from './problems.ts'
 
 export interface Child extends AsyncDisposable {
   readonly service: string
@@ -161,6 +161,8 @@ export interface Folder extends AsyncDisposable {
 
 /** The folder of a service, of its user alone: the given one, which stays, or a temporary one, which goes. */
 export async function serviceFolder(name: string, given: string | null, user: User | null): Promise<Folder> {
+  const closed = user === null ? null : await closedFolder(given === null ? tmpdir() : dirname(given), user)
+  if (closed !== null) throw folderClosed({ folder: closed, uid: user?.uid ?? 0 })
   const path = given ?? (await mkdtemp(join(tmpdir(), `fairlead-${name}-`)))
   await mkdir(path, { recursive: true, mode: 0o700 })
   if (user !== null) await chown(path, user.uid, user.gid)
@@ -171,6 +173,16 @@ export async function serviceFolder(name: string, given: string | null, user: Us
       if (given === null) await rm(path, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+/** The folder on the way to this one, or itself, that a user may not enter; null when there is none. Folders that are yet to be made are open. */
+async function closedFolder(folder: string, user: User): Promise<string | null> {
+  const found = await stat(folder).catch(() => null)
+  if (found !== null) {
+    const rights = found.uid === user.uid ? found.mode >> 6 : found.gid === user.gid ? found.mode >> 3 : found.mode
+    if ((rights & 1) === 0) return folder
+  }
+  return folder === dirname(folder) ? null : closedFolder(dirname(folder), user)
 }
 
 /** Only what programs need: no secret and no PGHOST of the caller reaches a service. */

@@ -19,6 +19,14 @@ export const startFailed = defineProblem({
   remedy: ({ service }) => `Read the last words of ${service} above, mend their cause and start again.`,
 })
 
+export const folderClosed = defineProblem({
+  code: 'services/folder-closed',
+  example: { folder: '/tmp/private', uid: 65_534 },
+  what: ({ folder, uid }) => `Services do not run as root but as the user ${uid}, who may not enter ${folder}.`,
+  state: nothingStarted,
+  remedy: ({ folder }) => `Let others enter it (chmod o+x ${folder}), or set TMPDIR to a folder that they may enter.`,
+})
+
 export const portTaken = defineProblem({
   code: 'services/port-taken',
   example: { service: 'HAProxy', ports: [3000] as readonly number[] },

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdtemp, readdir, readFile, readlink } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, readlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -72,6 +72,8 @@ async function processesBelow(folder: string): Promise<string[]> {
 
 test('Ctrl-C in the middle of a release ends everything that was started', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'fairlead-demo-interrupt-'))
+  // The services do not run as root, and have to get there.
+  await chmod(folder, 0o755)
   const child = spawn(process.execPath, [join(root, 'local', 'demo.ts'), '--report', join(folder, 'report.html')], {
     cwd: root,
     env: { ...process.env, NODE_OPTIONS: '', TMPDIR: folder },

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -110,6 +110,16 @@ test('a setting that PostgreSQL does not know is told in its own words', async (
     code: 'services/start-failed',
     message: expect.stringContaining('no_such_setting'),
   })
+})
+
+const testAsRoot = process.getuid?.() === 0 ? test : test.skip
+testAsRoot('a folder that the user of the services may not enter is told before anything is made', async () => {
+  const closed = await mkdtemp(join(tmpdir(), 'fairlead-closed-'))
+  await expect(startPostgres({ folder: join(closed, 'below', 'data') })).rejects.toMatchObject({
+    code: 'services/folder-closed',
+    message: expect.stringContaining(closed),
+  })
+  expect(await readdir(closed)).toEqual([])
 })
 
 test('a folder without binaries is told with the folder', async () => {
