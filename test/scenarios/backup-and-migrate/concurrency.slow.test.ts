@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
+import { findProgram } from '../../../local/services/programs.ts'
 import { startPgBouncer } from '../../support/pgbouncer.ts'
 import { type ReleaseOptions, type System, startSystem } from './system.ts'
 
@@ -10,18 +11,23 @@ test('of 16 runs at once exactly one migrates, the others say why they did not, 
   await expectOneMigration(system, {})
 }, 300_000)
 
-test('so it is behind PgBouncer in transaction mode with direct-url; without it the pooler is named', async () => {
-  await using system = await startSystem({ sql: 'sql' })
-  await using pooler = await startPgBouncer(system.server, [system.owner])
-  if (pooler === null) return console.log('skipped: pgbouncer is not installed')
-  const url = pooler.urlOf({ database: 'traqora', role: system.owner })
-  const refused = await system.release({ env: { DATABASE_URL: url } })
-  expect(refused.outputs['reason-code']).toBe('postgres/pooler')
-  expect(refused.errors[0]?.message).toContain('database.direct-url')
+const testWithPgBouncer = (await findProgram('pgbouncer')) === null ? test.skip : test
+testWithPgBouncer(
+  'so it is behind PgBouncer in transaction mode with direct-url; without it the pooler is named',
+  async () => {
+    await using system = await startSystem({ sql: 'sql' })
+    await using pooler = await startPgBouncer(system.server, [system.owner])
+    if (pooler === null) throw new Error('pgbouncer is not installed')
+    const url = pooler.urlOf({ database: 'traqora', role: system.owner })
+    const refused = await system.release({ env: { DATABASE_URL: url } })
+    expect(refused.outputs['reason-code']).toBe('postgres/pooler')
+    expect(refused.errors[0]?.message).toContain('database.direct-url')
 
-  await system.configure({ sql: 'sql', direct: '${env.DIRECT_URL}' })
-  await expectOneMigration(system, { DATABASE_URL: url, DIRECT_URL: system.url })
-}, 300_000)
+    await system.configure({ sql: 'sql', direct: '${env.DIRECT_URL}' })
+    await expectOneMigration(system, { DATABASE_URL: url, DIRECT_URL: system.url })
+  },
+  300_000,
+)
 
 async function expectOneMigration(system: System, env: NonNullable<ReleaseOptions['env']>): Promise<void> {
   await system.write('sql/1_seats.sql', 'ALTER TABLE flights ADD COLUMN seats integer')
