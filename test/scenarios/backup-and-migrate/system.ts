@@ -83,10 +83,12 @@ try {
   await client.end()
 }
 
-// A tool that people use lives long enough to be seen. This one is quicker than a slow machine, so it waits for a look.
+// A tool that people use lives long enough to be seen. This one is quicker than a slow machine, so it waits for a look
+// that began when its session was listed already: that its process had begun is not enough.
 async function seenByTheWatch() {
-  const unseen = "SELECT FROM pg_stat_activity watch, pg_stat_activity mine WHERE watch.application_name LIKE 'fairlead watch %' AND mine.pid = pg_backend_pid() AND watch.query_start <= mine.backend_start"
-  for (const end = Date.now() + 5000; Date.now() < end && (await client.query(unseen)).rowCount > 0; );
+  const [{ now }] = (await client.query('SELECT clock_timestamp()::text AS now')).rows
+  const unseen = "SELECT FROM pg_stat_activity WHERE application_name LIKE 'fairlead watch %' AND query_start <= $1"
+  for (const end = Date.now() + 5000; Date.now() < end && (await client.query(unseen, [now])).rowCount > 0; );
 }
 `
 
