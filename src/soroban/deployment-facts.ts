@@ -4,22 +4,24 @@ import type { ContractName } from './contract-id.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
 import { answerOf, readInitialized } from './initialized.ts'
 import type { Initialized, PlannerFacts } from './planner.ts'
+import { isProved } from './probe-reading.ts'
 import { readBackDiffers } from './problems.ts'
 import { specOf } from './spec.ts'
-import type { Wanted, WantedContract } from './wanted.ts'
+import { everyContract, type Wanted, type WantedContract } from './wanted.ts'
 
 /** Everything the planner needs of the chain. Where nothing is to be done it costs one read, and one simulation for each read-back of an initialization. */
 export async function readDeploymentFacts(wanted: Wanted, chain: Chain): Promise<PlannerFacts & { readonly misread: readonly Problem[] }> {
   const { contracts, signer, channels } = wanted
   const facts = await readFacts(chain, {
-    targets: contracts,
-    hashes: contracts.map(({ file }) => file.hash),
+    targets: everyContract(wanted),
+    hashes: everyContract(wanted).map(({ file }) => file.hash),
     deployer: signer.address,
     accounts: channels.map(({ address }) => address),
   })
   return {
     ...facts,
     initialized: await initializations(wanted, { facts, chain }),
+    migrated: await migrations(wanted, { facts, chain }),
     notUpgradable: reasonsAgainstUpgrades(contracts, { facts, chain }),
     misread: (await Promise.all(contracts.map((contract) => misreadings(contract, { facts, chain, source: signer.address })))).flat(),
   }
@@ -48,6 +50,18 @@ async function initializations(
     return [[name, await readInitialized({ id, spec, readBack: init.readBack, instance }, { chain, source: signer.address })] as const]
   })
   return new Map((await Promise.all(read)).flat())
+}
+
+/** Only the wanted code can tell; what code from before an upgrade would answer is no proof. */
+async function migrations(
+  { contracts, signer }: Wanted,
+  { facts, chain }: { facts: ChainFacts; chain: Chain },
+): Promise<ReadonlySet<ContractName>> {
+  const read = contracts.map(async ({ name, id, migrate, file: { spec, hash } }) => {
+    if (migrate === null || facts.instances.get(name)?.wasmHash !== hash) return []
+    return (await isProved({ id, spec, probe: migrate.proof }, { chain, source: signer.address })) ? [name] : []
+  })
+  return new Set((await Promise.all(read)).flat())
 }
 
 function reasonsAgainstUpgrades(

@@ -9,7 +9,7 @@ import { openJournal } from './journal.ts'
 import { orderedContracts, orderOf } from './order.ts'
 import { type Purse, purseOf } from './purse.ts'
 import { taskOf } from './tasks.ts'
-import type { Wanted } from './wanted.ts'
+import { everyContract, type Wanted } from './wanted.ts'
 import { wavesOf } from './waves.ts'
 
 interface Site {
@@ -27,7 +27,7 @@ export async function carryOutSteps(
   site: Site & { spendLimit: bigint },
   settled: Settled[],
 ): Promise<void> {
-  const ordered = orderOf(steps, orderedContracts(site.wanted.contracts))
+  const ordered = orderOf(steps, orderedContracts(everyContract(site.wanted)))
   if (ordered.length === 0) return
   const { wanted, chain, world } = site
   const found = await readFacts(chain, {

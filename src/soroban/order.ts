@@ -1,5 +1,5 @@
 import type { ContractName } from './contract-id.ts'
-import type { ChainStep, DeploymentStep } from './deployment-plan.ts'
+import { type ChainStep, contractsOf, type DeploymentStep } from './deployment-plan.ts'
 import type { Work } from './waves.ts'
 
 /** What the order of steps depends on, besides the steps. */
@@ -56,12 +56,17 @@ function isNeeded(other: ChainStep, { by: step, contracts }: { by: ChainStep; co
     case 'upgrade':
       if ((other.do === 'keep' || other.do === 'restore') && other.contract === step.contract) return true
       return bringsCode(other, step.to) || makesWhole(other, before(step.contract, contracts))
+    case 'migrate':
+      if (other.do === 'upgrade' && other.contract === step.contract) return true
+      return makesWhole(other, before(step.contract, contracts))
+    case 'batch':
+      return other.do !== 'extend'
     case 'init':
       // It may call any contract whose id it is given, so all of them stand before.
       if (other.do === 'create' || other.do === 'upgrade' || other.do === 'restore') return true
       return makesWhole(other, before(step.contract, contracts))
     case 'extend':
-      return other.do !== 'extend' && step.entries.some(({ contract }) => touches(other, contract))
+      return other.do !== 'extend' && step.entries.some(({ contract }) => contractsOf(other).includes(contract))
   }
 }
 
@@ -70,20 +75,15 @@ function bringsCode(other: ChainStep, wasm: string): boolean {
 }
 
 function makesWhole(other: ChainStep, names: readonly ContractName[]): boolean {
-  const makes = other.do === 'create' || other.do === 'upgrade' || other.do === 'restore' || other.do === 'init'
-  return makes && names.includes(other.contract)
-}
-
-function touches(other: ChainStep, name: ContractName): boolean {
   switch (other.do) {
-    case 'upload':
-      return other.for.includes(name)
-    case 'open-channels':
-    case 'merge-channels':
-    case 'extend':
-      return false
+    case 'create':
+    case 'upgrade':
+    case 'migrate':
+    case 'restore':
+    case 'init':
+      return names.includes(other.contract)
     default:
-      return other.contract === name
+      return false
   }
 }
 
@@ -101,6 +101,7 @@ function laneOf(
   switch (step.do) {
     case 'open-channels':
     case 'merge-channels':
+    case 'batch':
       return null
     case 'upload':
       return place(step.for[0] ?? '')
@@ -118,6 +119,10 @@ function sizeOf(step: ChainStep, contracts: readonly OrderedContract[]): Omit<Wo
     case 'open-channels':
     case 'merge-channels':
       return { transactionBytes: 0, writtenBytes: 0, writtenEntries: 0 }
+    case 'batch': {
+      const { transactionBytes, writtenBytes, writtenEntries } = step
+      return { transactionBytes, writtenBytes, writtenEntries }
+    }
     case 'upload':
       return { transactionBytes: step.bytes + envelopeBytes, writtenBytes: step.bytes + envelopeBytes, writtenEntries: 1 }
     case 'restore': {

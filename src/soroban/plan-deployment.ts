@@ -1,18 +1,19 @@
 import type { Release } from '../core/action.ts'
 import { throwProblems } from '../core/problem.ts'
 import type { History } from '../record/history.ts'
+import type { TypedArguments } from './arguments.ts'
 import type { Chain } from './chain.ts'
 import { networkProblems } from './contract-build.ts'
 import { type Cost, sumOf, totalOf } from './cost.ts'
 import { readDeploymentFacts } from './deployment-facts.ts'
-import type { DeploymentNotes, DeploymentPlan, DeploymentStep } from './deployment-plan.ts'
+import { type DeploymentNotes, type DeploymentPlan, type DeploymentStep, stepsApart } from './deployment-plan.ts'
 import { isRendered } from './env-files.ts'
 import { ceilingOf, checkBalance, checkSpendLimit, type Forecast, forecastFees, lumens } from './forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import { type PlannedDeployment, type PlannerFacts, planDeployment } from './planner.ts'
 import { rehearseUpgrades } from './upgrade-rehearsal.ts'
 import { judgeUpgrades } from './upgrade-safety.ts'
-import type { Wanted } from './wanted.ts'
+import { everyContract, type Wanted } from './wanted.ts'
 import { contractsBefore } from './way-back.ts'
 
 interface Around {
@@ -34,11 +35,12 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
     whenBelow: ledgersOf(wanted.ttl.whenBelowMs, found),
     channels: wanted.channels.map(({ address }) => address),
     mergeChannels,
+    batchDeployer: wanted.strategy === 'atomic' ? toPlan(wanted.batchDeployer) : null,
   }
   const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
   const upgrades = judgeUpgrades(wanted.contracts, found, chain)
   throwProblems([
-    ...networkProblems(wanted.contracts, planned.steps, { found, chain }),
+    ...networkProblems(everyContract(wanted), planned.steps, { found, chain }),
     ...planned.refusals,
     ...found.misread,
     ...upgrades.problems,
@@ -91,7 +93,14 @@ function feeNotes({ steps }: Forecast) {
 }
 
 function toPlan({ file, ...contract }: Wanted['contracts'][number]) {
-  return { ...contract, wasmHash: file.hash, bytes: file.bytes.length }
+  const sizeOf = (given: TypedArguments | undefined) => (given?.values ?? []).reduce((sum, value) => sum + value.toXdr().length, 0)
+  const { constructorArguments, init, migrate } = contract
+  return {
+    ...contract,
+    wasmHash: file.hash,
+    bytes: file.bytes.length,
+    argumentBytes: { create: sizeOf(constructorArguments), init: sizeOf(init?.arguments), migrate: sizeOf(migrate?.arguments) },
+  }
 }
 
 async function planFiles(
@@ -120,6 +129,8 @@ function contractsFound({ contracts }: Wanted, { instances, codes }: PlannerFact
 }
 
 function unchanged({ contracts }: Wanted, { steps }: PlannedDeployment): string[] {
-  const touched = steps.flatMap((step) => (step.do === 'create' || step.do === 'upgrade' || step.do === 'init' ? [step.contract] : []))
+  const touched = stepsApart(steps).flatMap((step) =>
+    step.do === 'create' || step.do === 'upgrade' || step.do === 'migrate' || step.do === 'init' ? [step.contract] : [],
+  )
   return contracts.map(({ name }) => name).filter((name) => !touched.includes(name))
 }

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../core/plan.ts'
 import type { Problem } from '../core/problem.ts'
 import type { TypedArguments } from './arguments.ts'
+import { type BatchedContract, batchOf, batchRefusals } from './batch-plan.ts'
+import { batchDeployerForeign } from './batch-problems.ts'
 import { type ChannelPolicy, planChannels } from './channel-plan.ts'
 import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
@@ -9,22 +11,20 @@ import type { ChainFacts, FoundInstance } from './facts.ts'
 import { executableNotWasm, initializedOtherwise, notUpgradable } from './manifest-problems.ts'
 
 /** What the planner needs of a wanted contract. */
-export interface ContractToPlan {
-  readonly name: ContractName
+export interface ContractToPlan extends BatchedContract {
   readonly id: ContractId
   readonly wasmHash: WasmHash
-  readonly bytes: number
   readonly constructorArguments: Pick<TypedArguments, 'shown'>
   readonly init: { readonly call: string; readonly arguments: Pick<TypedArguments, 'shown'> } | null
   readonly upgradeCall: string
-  /** Contracts that have to be whole before it. */
-  readonly calls: readonly ContractName[]
-  readonly after: readonly ContractName[]
+  readonly migrate: { readonly call: string; readonly arguments: Pick<TypedArguments, 'shown'> } | null
 }
 
 export interface PlannerFacts extends ChainFacts {
   /** Of contracts that are initialized by a call and stand on the chain: whether they are. */
   readonly initialized: ReadonlyMap<ContractName, Initialized>
+  /** Contracts whose stored values are proved to be in the form that their wanted code reads. */
+  readonly migrated: ReadonlySet<ContractName>
   /** Why a contract's code on the chain cannot be upgraded by its call; contracts that can are not listed. */
   readonly notUpgradable: ReadonlyMap<ContractName, string>
 }
@@ -37,6 +37,8 @@ export type Initialized =
 export interface DeploymentPolicy extends ChannelPolicy {
   readonly extendTo: number
   readonly whenBelow: number
+  /** What carries out everything in one transaction; null: the steps are transactions of their own. */
+  readonly batchDeployer: ContractToPlan | null
 }
 
 export interface PlannedDeployment {
@@ -50,12 +52,9 @@ export interface PlannedDeployment {
   readonly ledgers: number
 }
 
-/** Contracts whose entries go into one extension of TTLs: two entries each, and the network takes 400 a transaction. */
-const contractsAnExtension = 100
-
 /**
  * The steps that bring the chain to what is wanted: first uploads, restores and the extension of code that an
- * upgrade leaves behind, then creates and upgrades, then initializations, then extensions of TTLs.
+ * upgrade leaves behind, then creates, upgrades and migrations, then initializations, then extensions of TTLs.
  * References by address need no order, since ids are known before; only code must be there before its instance.
  */
 export function planDeployment(wanted: readonly ContractToPlan[], found: PlannerFacts, policy: DeploymentPolicy): PlannedDeployment {
@@ -65,18 +64,45 @@ export function planDeployment(wanted: readonly ContractToPlan[], found: Planner
     each(wanted, (contract) => keep(contract, found, policy)),
     each(wanted, (contract) => create(contract, found)),
     each(wanted, (contract) => upgrade(contract, found)),
+    each(wanted, (contract) => migrate(contract, found)),
     each(wanted, (contract) => init(contract, found)),
     extensions(wanted, found, policy),
   ]
-  const steps = parts.flatMap(({ steps }) => steps)
-  const channels = planChannels(steps, wanted, { found, policy })
+  const apart = { steps: parts.flatMap(({ steps }) => steps), done: parts.flatMap(({ done }) => done) }
+  const { batchDeployer } = policy
+  const { steps, done, refusals } =
+    batchDeployer === null ? { ...apart, refusals: [] } : inOneBatch(apart, { wanted, found, batchDeployer })
+  const channels = planChannels(steps, batchDeployer === null ? wanted : [...wanted, batchDeployer], { found, policy })
   return {
     steps: [...channels.first, ...steps, ...channels.last],
-    done: [...parts.flatMap(({ done }) => done), ...channels.done],
+    done: [...done, ...channels.done],
     ledgers: channels.ledgers,
     fence: fenceOf(wanted, found),
     before: Object.fromEntries(wanted.map((contract) => [contract.name, beforeOf(contract, found)])),
-    refusals: wanted.flatMap((contract) => refusalsOf(contract, found)),
+    refusals: [...wanted.flatMap((contract) => refusalsOf(contract, found)), ...refusals],
+  }
+}
+
+/** One step for all that one transaction can do, behind what makes its contract; what cannot be a part of it stays around it. */
+function inOneBatch(
+  { steps, done }: Part,
+  { wanted, found, batchDeployer }: { wanted: readonly ContractToPlan[]; found: PlannerFacts; batchDeployer: ContractToPlan },
+): Part & { readonly refusals: readonly Problem[] } {
+  const own = [uploads([batchDeployer], found), partOf([restore(batchDeployer, found), create(batchDeployer, found)])]
+  const batched = batchOf(steps, wanted)
+  const proved = [...done, ...own.flatMap(({ done }) => done)]
+  if (batched === null) return { steps, done: [...proved, 'batch'], refusals: [] }
+  const { id, wasmHash } = batchDeployer
+  const runs = found.instances.get(batchDeployer.name)
+  return {
+    steps: [...own.flatMap(({ steps }) => steps), ...batched.before, batched.batch, ...batched.after],
+    done: proved,
+    refusals: [
+      ...batchRefusals(batched.batch, found.transaction),
+      ...(runs === undefined || runs.wasmHash === wasmHash
+        ? []
+        : [batchDeployerForeign({ id, found: runs.wasmHash ?? runs.kind, wanted: wasmHash })]),
+    ],
   }
 }
 
@@ -146,6 +172,14 @@ function upgrade({ name, id: address, wasmHash, upgradeCall }: ContractToPlan, {
   return { step: { id, do: 'upgrade', contract: name, address, from: running, to: wasmHash, call: upgradeCall } }
 }
 
+/** What this code makes is in its form from the start. */
+function migrate({ name, id: address, migrate: wanted }: ContractToPlan, { instances, migrated }: PlannerFacts): Decision {
+  if (wanted === null) return null
+  const id = `migrate ${name}`
+  if (!instances.has(name) || migrated.has(name)) return { done: id }
+  return { step: { id, do: 'migrate', contract: name, address, call: wanted.call, arguments: wanted.arguments.shown } }
+}
+
 function init({ name, id: address, init: wanted }: ContractToPlan, { initialized }: PlannerFacts): Decision {
   if (wanted === null) return null
   const id = `init ${name}`
@@ -155,6 +189,8 @@ function init({ name, id: address, init: wanted }: ContractToPlan, { initialized
 
 /** Chunks hold fixed contracts, not only those in need: so the remainder of a half-done plan has the same steps. */
 function extensions(wanted: readonly ContractToPlan[], found: PlannerFacts, policy: DeploymentPolicy): Part {
+  // Each has two entries: its instance and its code.
+  const contractsAnExtension = Math.floor(found.transaction.footprintEntries / 2)
   const chunks = Array.from({ length: Math.ceil(wanted.length / contractsAnExtension) }, (_, index) =>
     wanted.slice(index * contractsAnExtension, (index + 1) * contractsAnExtension),
   )

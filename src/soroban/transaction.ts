@@ -11,6 +11,8 @@ export interface ChainCall {
   readonly operation: xdr.Operation
   /** Entries that an extension reads or a restore writes; a simulation finds all others itself. */
   readonly footprint?: { readonly readOnly?: xdr.LedgerKey[]; readonly readWrite?: xdr.LedgerKey[] }
+  /** Bytes of code that it carries and writes as they are; 0 where not told. */
+  readonly carriedBytes?: number
   /** Names an error code of the contract that is called, for people. */
   readonly errorName?: (code: number) => string | null
 }
@@ -66,7 +68,7 @@ async function simulateCall(call: ChainCall, { chain, source }: { chain: Chain; 
   const simulatedFee = BigInt(simulation.minResourceFee ?? simulated.resourceFee)
   const resourceFee = (simulatedFee * headroomPercent) / 100n
   const data = new SorobanDataBuilder(simulated)
-    .setResources(instructions, diskReadBytes, isContractCall(call) ? Math.ceil((writeBytes * writeHeadroomPercent) / 100) : writeBytes)
+    .setResources(instructions, diskReadBytes, isContractCall(call) ? withHeadroom(writeBytes, call) : writeBytes)
     .setResourceFee(resourceFee)
     .build()
   const answerBytes = Buffer.from(simulation.results?.[0]?.xdr ?? '', 'base64').length
@@ -76,6 +78,12 @@ async function simulateCall(call: ChainCall, { chain, source }: { chain: Chain; 
 /** Only what a contract writes can grow between simulation and application; the size of an upload cannot, and may be the largest allowed. */
 function isContractCall({ operation: { body } }: ChainCall): boolean {
   return body.type === 'invokeHostFunction' && body.value.hostFunction.type === 'hostFunctionTypeInvokeContract'
+}
+
+/** Code that it carries cannot grow either. */
+function withHeadroom(writeBytes: number, { carriedBytes = 0 }: ChainCall): number {
+  const fixed = Math.min(carriedBytes, writeBytes)
+  return fixed + Math.ceil(((writeBytes - fixed) * writeHeadroomPercent) / 100)
 }
 
 /** Simulates a call of a contract and gives its answer; nothing is signed or sent. */

@@ -38,6 +38,14 @@ export const upgradeNotAuthorized = defineProblem({
   remedy: 'Make the deployer the administrator of the contract again, or upgrade it with the account that is.',
 })
 
+export const probeAnswersNothing = defineProblem({
+  code: 'soroban/probe-answers-nothing',
+  example: { contract: 'booking', call: 'close' },
+  what: ({ contract, call }) => `"${call}" of "${contract}" answers nothing, so it cannot equal anything.`,
+  state: nothingSent,
+  remedy: 'Leave out `equals`, or name a function that answers.',
+})
+
 export const upgradeRehearsalFailed = defineProblem({
   code: 'soroban/upgrade-rehearsal-failed',
   example: { contract: 'booking', call: 'upgrade', reason: '"upgrade booking" would fail on the chain: Error(Contract, #3) (Paused).' },

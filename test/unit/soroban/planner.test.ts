@@ -6,7 +6,7 @@ import type { FoundCode, FoundInstance } from '../../../src/soroban/facts.ts'
 import { type ContractToPlan, type PlannedDeployment, type PlannerFacts, planDeployment } from '../../../src/soroban/planner.ts'
 
 const [codeA, codeB, codeOld] = ['aaaa', 'bbbb', '0000'] as WasmHash[] as [WasmHash, WasmHash, WasmHash]
-const policy = { extendTo: 2_000, whenBelow: 1_000, channels: [], mergeChannels: false }
+const policy = { extendTo: 2_000, whenBelow: 1_000, channels: [], mergeChannels: false, batchDeployer: null }
 
 function contract(name: string, wasmHash: WasmHash, fields: Partial<ContractToPlan> = {}): ContractToPlan {
   return {
@@ -17,6 +17,8 @@ function contract(name: string, wasmHash: WasmHash, fields: Partial<ContractToPl
     constructorArguments: { shown: [] },
     init: null,
     upgradeCall: 'upgrade',
+    migrate: null,
+    argumentBytes: { create: 0, init: 0, migrate: 0 },
     calls: [],
     after: [],
     ...fields,
@@ -45,6 +47,7 @@ function chain(
     maxEntryTtl: 3_110_400,
     closeMs: 5_000,
     maxContractSize: 131_072,
+    transaction: { bytes: 132_096, writtenBytes: 132_096, writtenEntries: 200, footprintEntries: 400 },
     capacity: { transactions: 2_000, transactionBytes: 266_240, writtenBytes: 286_720, writtenEntries: 1_000 },
     prices: {
       instructions: 7n,
@@ -59,6 +62,7 @@ function chain(
     rent: { perKilobyte: 1_000n, denominator: 1_215n },
     accounts: new Set(),
     initialized: new Map(),
+    migrated: new Set(),
     notUpgradable: new Map(),
     ...others,
   }
