@@ -3,12 +3,10 @@ import { batchDeployerCode } from './batch-deployer-code.ts'
 import { wasmHashOf } from './contract-file.ts'
 import { contractIdOf } from './contract-id.ts'
 import { contractMetaOf } from './contract-meta.ts'
+import { batchDeployerName } from './deployment-plan.ts'
 import type { Sdk } from './sdk.ts'
 import { specOf } from './spec.ts'
 import type { WantedContract } from './wanted.ts'
-
-/** How plans and logs call it; no contract of fairlead.yml can have this name. */
-export const batchDeployerName = 'batch deployer'
 
 /**
  * The contract (contracts/batch-deployer) that carries out several steps within one invocation. Each deployer has its

@@ -26,15 +26,14 @@ export function batchOf(
 }
 
 /** Why a batch cannot be one transaction of this network: by how much it is too large for each limit. */
-export function batchRefusals(
-  { transactionBytes, writtenBytes, writtenEntries, footprintEntries }: BatchStep,
-  limits: TransactionLimits,
-): Problem[] {
+export function batchRefusals(batch: BatchStep, limits: TransactionLimits): Problem[] {
   const measured = [
-    { what: 'bytes of the transaction', needed: transactionBytes, most: limits.bytes },
-    { what: 'bytes written', needed: writtenBytes, most: limits.writtenBytes },
-    { what: 'entries written', needed: writtenEntries, most: limits.writtenEntries },
-    { what: 'entries of its footprint', needed: footprintEntries, most: limits.footprintEntries },
+    { what: 'bytes of the transaction', needed: batch.transactionBytes, most: limits.bytes },
+    { what: 'bytes written', needed: batch.writtenBytes, most: limits.writtenBytes },
+    { what: 'entries written', needed: batch.writtenEntries, most: limits.writtenEntries },
+    { what: 'entries of its footprint', needed: batch.footprintEntries, most: limits.footprintEntries },
+    { what: 'bytes of memory', needed: batch.memoryBytes, most: limits.memoryBytes },
+    { what: 'instructions', needed: batch.instructions, most: limits.instructions },
   ]
   return measured.filter(({ needed, most }) => needed > most).map((excess) => batchTooLarge(excess))
 }
@@ -50,36 +49,72 @@ function inOrder(steps: readonly BatchedStep[], contracts: readonly OrderedContr
   return waves.flat().flatMap(({ step }) => (isBatched(step) ? [step] : []))
 }
 
-/** Around everything: envelopes, signatures, resources, the invocation and its authorization. */
-const envelopeBytes = 900
-/** Around code: as an argument and as a key of the footprint; around its entry. */
-const [aroundCode, aroundCodeEntry] = [100, 160]
-/** Around an instance or a call: the step itself, its authorization, keys of the footprint; and what is written of it. */
-const [aroundCall, aroundInstance] = [340, 250]
-
-function sizeOf(steps: readonly BatchedStep[], contracts: readonly BatchedContract[]) {
-  const sizes = steps.map((step) => sizeOfStep(step, contracts))
-  const sum = (size: (one: (typeof sizes)[number]) => number) => sizes.reduce((total, one) => total + size(one), 0)
-  return {
-    transactionBytes: envelopeBytes + sum(({ transactionBytes }) => transactionBytes),
-    writtenBytes: sum(({ writtenBytes }) => writtenBytes),
-    writtenEntries: sum(({ writtenEntries }) => writtenEntries),
-    // The batch deployer's own two are only read.
-    footprintEntries: 2 + sum(({ footprintEntries }) => footprintEntries),
-  }
+interface Size {
+  readonly transactionBytes: number
+  readonly writtenBytes: number
+  readonly writtenEntries: number
+  readonly footprintEntries: number
+  readonly memoryBytes: number
+  readonly instructions: number
 }
 
-function sizeOfStep(step: BatchedStep, contracts: readonly BatchedContract[]) {
+/** Around all steps: envelopes, signatures, resources, the invocation and its authorization. The batch deployer is only read. */
+const around: Size = {
+  transactionBytes: 900,
+  writtenBytes: 0,
+  writtenEntries: 0,
+  footprintEntries: 2,
+  memoryBytes: 200_000,
+  instructions: 500_000,
+}
+/** What each byte of code takes, measured with the host of protocol 27. */
+const ofEachByte = { memoryBytes: 98, instructions: 810 }
+/** A contract of soroban-sdk has 1.1 MB of memory from its start; an upload starts it once, a create twice, a call once. */
+const memoryBytes = { upload: 1_360_000, create: 2_690_000, call: 1_360_000 }
+const instructions = { upload: 600_000, create: 2_300_000, call: 1_230_000 }
+
+function sizeOf(steps: readonly BatchedStep[], contracts: readonly BatchedContract[]): Size {
+  return steps.map((step) => sizeOfStep(step, contracts)).reduce(added, around)
+}
+
+function sizeOfStep(step: BatchedStep, contracts: readonly BatchedContract[]): Size {
   if (step.do === 'upload') {
-    return { transactionBytes: step.bytes + aroundCode, writtenBytes: step.bytes + aroundCodeEntry, writtenEntries: 1, footprintEntries: 1 }
+    return {
+      transactionBytes: step.bytes + 100,
+      writtenBytes: step.bytes + 160,
+      writtenEntries: 1,
+      footprintEntries: 1,
+      memoryBytes: memoryBytes.upload + step.bytes * ofEachByte.memoryBytes,
+      instructions: instructions.upload + step.bytes * ofEachByte.instructions,
+    }
   }
-  const given = argumentBytesOf(step, contracts)
-  // What is given travels twice, in the step and in its authorization.
-  const transactionBytes = aroundCall + 2 * given
-  return { transactionBytes, writtenBytes: aroundInstance + given, writtenEntries: 1, footprintEntries: step.do === 'create' ? 1 : 2 }
+  const [given, kind] = [argumentBytesOf(step, contracts), step.do === 'create' ? 'create' : 'call'] as const
+  return {
+    // What is given travels twice: in the step, and in what it is authorized by.
+    transactionBytes: 340 + 2 * given,
+    writtenBytes: 250 + given,
+    writtenEntries: 1,
+    footprintEntries: kind === 'create' ? 1 : 2,
+    memoryBytes: memoryBytes[kind],
+    instructions: instructions[kind],
+  }
 }
+
+/** Bytes of the hash that an upgrade is given. */
+const hashBytes = 40
 
 function argumentBytesOf(step: Exclude<BatchedStep, { do: 'upload' }>, contracts: readonly BatchedContract[]): number {
   const sizes = contracts.find(({ name }) => name === step.contract)?.argumentBytes
-  return step.do === 'upgrade' ? 40 : (sizes?.[step.do] ?? 0)
+  return step.do === 'upgrade' ? hashBytes : (sizes?.[step.do] ?? 0)
+}
+
+function added(one: Size, other: Size): Size {
+  return {
+    transactionBytes: one.transactionBytes + other.transactionBytes,
+    writtenBytes: one.writtenBytes + other.writtenBytes,
+    writtenEntries: one.writtenEntries + other.writtenEntries,
+    footprintEntries: one.footprintEntries + other.footprintEntries,
+    memoryBytes: one.memoryBytes + other.memoryBytes,
+    instructions: one.instructions + other.instructions,
+  }
 }

@@ -7,17 +7,13 @@ import type { Initialized, PlannerFacts } from './planner.ts'
 import { isProved } from './probe-reading.ts'
 import { readBackDiffers } from './problems.ts'
 import { specOf } from './spec.ts'
+import { canTry, isMigratedAfterUpgrade, isUpgraded } from './upgrade-trial.ts'
 import { everyContract, type Wanted, type WantedContract } from './wanted.ts'
 
 /** Everything the planner needs of the chain. Where nothing is to be done it costs one read, and one simulation for each read-back of an initialization. */
 export async function readDeploymentFacts(wanted: Wanted, chain: Chain): Promise<PlannerFacts & { readonly misread: readonly Problem[] }> {
-  const { contracts, signer, channels } = wanted
-  const facts = await readFacts(chain, {
-    targets: everyContract(wanted),
-    hashes: everyContract(wanted).map(({ file }) => file.hash),
-    deployer: signer.address,
-    accounts: channels.map(({ address }) => address),
-  })
+  const { contracts, signer } = wanted
+  const facts = await readDeployed(wanted, chain)
   return {
     ...facts,
     initialized: await initializations(wanted, { facts, chain }),
@@ -25,6 +21,17 @@ export async function readDeploymentFacts(wanted: Wanted, chain: Chain): Promise
     notUpgradable: reasonsAgainstUpgrades(contracts, { facts, chain }),
     misread: (await Promise.all(contracts.map((contract) => misreadings(contract, { facts, chain, source: signer.address })))).flat(),
   }
+}
+
+/** The contracts, their code, and the accounts of a deployment, with one read. */
+export async function readDeployed(wanted: Wanted, chain: Chain): Promise<ChainFacts> {
+  const { signer, channels } = wanted
+  return readFacts(chain, {
+    targets: everyContract(wanted),
+    hashes: everyContract(wanted).map(({ file }) => file.hash),
+    deployer: signer.address,
+    accounts: channels.map(({ address }) => address),
+  })
 }
 
 /** How a contract that runs what it should answers other than what its constructor was given. */
@@ -52,16 +59,19 @@ async function initializations(
   return new Map((await Promise.all(read)).flat())
 }
 
-/** Only the wanted code can tell; what code from before an upgrade would answer is no proof. */
-async function migrations(
-  { contracts, signer }: Wanted,
-  { facts, chain }: { facts: ChainFacts; chain: Chain },
-): Promise<ReadonlySet<ContractName>> {
-  const read = contracts.map(async ({ name, id, migrate, file: { spec, hash } }) => {
-    if (migrate === null || facts.instances.get(name)?.wasmHash !== hash) return []
-    return (await isProved({ id, spec, probe: migrate.proof }, { chain, source: signer.address })) ? [name] : []
-  })
+/** Only the wanted code can tell: it runs already, or is tried in the place of the one that does. */
+async function migrations(wanted: Wanted, { facts, chain }: { facts: ChainFacts; chain: Chain }): Promise<ReadonlySet<ContractName>> {
+  const read = wanted.contracts.map(async (contract) => ((await isMigrated(contract, { wanted, facts, chain })) ? [contract.name] : []))
   return new Set((await Promise.all(read)).flat())
+}
+
+async function isMigrated(contract: WantedContract, { wanted, facts, chain }: { wanted: Wanted; facts: ChainFacts; chain: Chain }) {
+  const { name, id, migrate, file } = contract
+  if (migrate === null) return false
+  const runs = facts.instances.get(name)?.wasmHash === file.hash
+  if (runs) return isProved({ id, spec: file.spec, probe: migrate.proof }, { chain, source: wanted.signer.address })
+  const tried = isUpgraded(contract, facts) && canTry(facts, wanted.batchDeployer)
+  return tried && isMigratedAfterUpgrade(contract, { wanted, found: facts, chain })
 }
 
 function reasonsAgainstUpgrades(

@@ -3,6 +3,9 @@ import type { ShownArgument } from './arguments.ts'
 import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
 
+/** How plans and logs call the contract that does several steps at once; none of fairlead.yml can have this name. */
+export const batchDeployerName = 'batch deployer'
+
 /** One transaction, or one file, of a deployment. Its id stays the same for the same work. */
 export type DeploymentStep = Step &
   (
@@ -49,6 +52,8 @@ export type DeploymentStep = Step &
         readonly writtenBytes: number
         readonly writtenEntries: number
         readonly footprintEntries: number
+        readonly memoryBytes: number
+        readonly instructions: number
       }
     | { readonly do: 'extend'; readonly entries: readonly ExtendedEntry[]; readonly ledgers: number }
     | { readonly do: 'render'; readonly file: string; readonly variables: Readonly<Record<string, string>> }

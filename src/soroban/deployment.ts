@@ -2,14 +2,16 @@ import { join } from 'node:path'
 import { type Problem, problemsOf, throwProblems } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
 import type { Chain } from './chain.ts'
-import type { DeploymentPlan } from './deployment-plan.ts'
+import { readDeployed } from './deployment-facts.ts'
+import { type ChainStep, type DeploymentPlan, stepsApart } from './deployment-plan.ts'
 import { carryOut, openEngine, type Settled } from './engine.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
 import { openJournal } from './journal.ts'
 import { orderedContracts, orderOf } from './order.ts'
 import { type Purse, purseOf } from './purse.ts'
 import { taskOf } from './tasks.ts'
-import { everyContract, type Wanted } from './wanted.ts'
+import { rehearseUpgrades } from './upgrade-rehearsal.ts'
+import { everyContract, isTried, type Wanted } from './wanted.ts'
 import { wavesOf } from './waves.ts'
 
 interface Site {
@@ -42,10 +44,20 @@ export async function carryOutSteps(
   const engine = openEngine({ chain, world, signer: wanted.signer, channels, purse, journal })
   for (const wave of wavesOf(ordered, { capacity: found.capacity, lanes: Math.max(1, channels.length) })) {
     const ended = await Promise.allSettled(
-      wave.map(async ({ step, lane }) => settled.push(await carryOut({ ...(await taskOf(step, site)), lane }, engine))),
+      wave.map(async ({ step, lane }) => {
+        await rehearse(step, site)
+        settled.push(await carryOut({ ...(await taskOf(step, site)), lane }, engine))
+      }),
     )
     throwTogether(ended)
   }
+}
+
+/** What is stored may have changed since the plan, and what tries upgrades may have come only now: right before one is sent it is tried again. */
+async function rehearse(step: ChainStep, { wanted, chain }: Site): Promise<void> {
+  const upgraded = stepsApart([step]).flatMap((part) => (part.do === 'upgrade' ? [part.contract] : []))
+  const contracts = wanted.contracts.filter((contract) => upgraded.includes(contract.name) && isTried(contract))
+  if (contracts.length > 0) throwProblems(await rehearseUpgrades({ ...wanted, contracts }, await readDeployed(wanted, chain), chain))
 }
 
 function purseFor(ceilings: DeploymentPlan['notes']['ceilings'], limit: bigint): Purse {

@@ -75,7 +75,10 @@ const shortRun = { instructions: 1_300_000, diskReadBytes: 0, writeBytes: 600, w
 const instanceBytes = 104n
 const aroundValue = 64n
 
-function reckonedStep(step: ChainStep, { wanted, found, price, known }: Omit<Site, 'chain'> & { price: bigint; known: ReadonlyMap<string, Cost> }): Cost {
+function reckonedStep(
+  step: ChainStep,
+  { wanted, found, price, known }: Omit<Site, 'chain'> & { price: bigint; known: ReadonlyMap<string, Cost> },
+): Cost {
   const run = { ...nothing, fixed: fixedFee(shortRun, found), refundable: 300n, inclusion: price * 2n }
   switch (step.do) {
     case 'merge-channels':

@@ -16,6 +16,8 @@ export interface TransactionLimits {
   readonly writtenBytes: number
   readonly writtenEntries: number
   readonly footprintEntries: number
+  readonly memoryBytes: number
+  readonly instructions: number
 }
 
 /** Prices of resources, in stroops (CAP-46-07): for 10,000 instructions, for an entry, for 1,024 bytes. */
@@ -70,7 +72,7 @@ const usual = {
     sorobanStateRentFeeGrowthFactor: 5_000,
   },
   costExtension: { txMaxFootprintEntries: 400, feeWrite1Kb: 875n },
-  instructions: 7n,
+  compute: { txMaxInstructions: 400_000_000n, txMemoryLimit: 41_943_040, feeRatePerInstructionsIncrement: 7n },
   historyBytes: 4_059n,
   eventBytes: 5_000n,
 }
@@ -107,6 +109,8 @@ export function settingsIn(read: LedgerRead, sdk: Sdk): NetworkSettings {
   const bandwidth = find('configSettingContractBandwidthV0')?.contractBandwidth ?? usual.bandwidth
   const cost = find('configSettingContractLedgerCostV0')?.contractLedgerCost ?? usual.cost
   const { txMaxFootprintEntries, feeWrite1Kb } = find('configSettingContractLedgerCostExtV0')?.contractLedgerCostExt ?? usual.costExtension
+  const { txMaxInstructions, txMemoryLimit, feeRatePerInstructionsIncrement } =
+    find('configSettingContractComputeV0')?.contractCompute ?? usual.compute
   const sizes = find('configSettingLiveSorobanStateSizeWindow')?.liveSorobanStateSizeWindow ?? []
   return {
     minPersistentTtl,
@@ -124,9 +128,11 @@ export function settingsIn(read: LedgerRead, sdk: Sdk): NetworkSettings {
       writtenBytes: cost.txMaxWriteBytes,
       writtenEntries: cost.txMaxWriteLedgerEntries,
       footprintEntries: txMaxFootprintEntries,
+      memoryBytes: txMemoryLimit,
+      instructions: Number(txMaxInstructions),
     },
     prices: {
-      instructions: find('configSettingContractComputeV0')?.contractCompute.feeRatePerInstructionsIncrement ?? usual.instructions,
+      instructions: feeRatePerInstructionsIncrement,
       readEntry: cost.feeDiskReadLedgerEntry,
       writtenEntry: cost.feeWriteLedgerEntry,
       readBytes: cost.feeDiskRead1Kb,

@@ -1,5 +1,5 @@
 import type { ContractName } from './contract-id.ts'
-import { type ChainStep, contractsOf, type DeploymentStep } from './deployment-plan.ts'
+import { batchDeployerName, type ChainStep, contractsOf, type DeploymentStep } from './deployment-plan.ts'
 import type { Work } from './waves.ts'
 
 /** What the order of steps depends on, besides the steps. */
@@ -54,6 +54,8 @@ function isNeeded(other: ChainStep, { by: step, contracts }: { by: ChainStep; co
     case 'create':
       return bringsCode(other, step.wasm) || makesWhole(other, before(step.contract, contracts))
     case 'upgrade':
+      // Its new code is tried with it.
+      if (other.do === 'create' && other.contract === batchDeployerName) return true
       if ((other.do === 'keep' || other.do === 'restore') && other.contract === step.contract) return true
       return bringsCode(other, step.to) || makesWhole(other, before(step.contract, contracts))
     case 'migrate':

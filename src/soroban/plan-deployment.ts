@@ -13,7 +13,8 @@ import { ledgersOf } from './ledgers.ts'
 import { type PlannedDeployment, type PlannerFacts, planDeployment } from './planner.ts'
 import { rehearseUpgrades } from './upgrade-rehearsal.ts'
 import { judgeUpgrades } from './upgrade-safety.ts'
-import { everyContract, type Wanted } from './wanted.ts'
+import { canTry, isUpgraded } from './upgrade-trial.ts'
+import { everyContract, isTried, type Wanted } from './wanted.ts'
 import { contractsBefore } from './way-back.ts'
 
 interface Around {
@@ -35,7 +36,9 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
     whenBelow: ledgersOf(wanted.ttl.whenBelowMs, found),
     channels: wanted.channels.map(({ address }) => address),
     mergeChannels,
-    batchDeployer: wanted.strategy === 'atomic' ? toPlan(wanted.batchDeployer) : null,
+    strategy: wanted.strategy,
+    batchDeployer: toPlan(wanted.batchDeployer),
+    triesUpgrades: wanted.contracts.some(isTried),
   }
   const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
   const upgrades = judgeUpgrades(wanted.contracts, found, chain)
@@ -66,8 +69,28 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
       ...feeNotes(forecast),
       unchanged: unchanged(wanted, planned),
       ...upgrades.notes,
+      ...migrationNotes(planned),
+      ...trialNotes(wanted, found),
       contracts: contractsFound(wanted, found),
     },
+  }
+}
+
+/** A migration is not undone by going back to the former code. */
+function migrationNotes({ steps }: PlannedDeployment): { readonly [note: string]: readonly string[] } {
+  const migrated = stepsApart(steps).flatMap((step) => (step.do === 'migrate' ? [step.contract] : []))
+  return migrated.length === 0 ? {} : { 'migrated, not reversible': migrated }
+}
+
+/** Upgrades whose new code could not be tried yet, because its contract is not on the chain. */
+function trialNotes(wanted: Wanted, found: PlannerFacts): { readonly [note: string]: readonly string[] } {
+  const upgraded = wanted.contracts.filter((contract) => isUpgraded(contract, found))
+  if (upgraded.length === 0 || canTry(found, wanted.batchDeployer)) return {}
+  const named = (contracts: typeof upgraded) => contracts.map(({ name }) => name)
+  const [later, never] = [upgraded.filter(isTried), upgraded.filter((contract) => !isTried(contract))]
+  return {
+    ...(later.length === 0 ? {} : { 'tried before it is sent': named(later) }),
+    ...(never.length === 0 ? {} : { 'not tried with its new code': named(never) }),
   }
 }
 

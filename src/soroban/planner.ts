@@ -37,8 +37,11 @@ export type Initialized =
 export interface DeploymentPolicy extends ChannelPolicy {
   readonly extendTo: number
   readonly whenBelow: number
-  /** What carries out everything in one transaction; null: the steps are transactions of their own. */
-  readonly batchDeployer: ContractToPlan | null
+  /** `atomic`: everything is one transaction; `waves`: the steps are transactions of their own. */
+  readonly strategy: 'waves' | 'atomic'
+  readonly batchDeployer: ContractToPlan
+  /** Whether upgrades are to be tried with their new code, which takes the batch deployer too. */
+  readonly triesUpgrades: boolean
 }
 
 export interface PlannedDeployment {
@@ -69,10 +72,8 @@ export function planDeployment(wanted: readonly ContractToPlan[], found: Planner
     extensions(wanted, found, policy),
   ]
   const apart = { steps: parts.flatMap(({ steps }) => steps), done: parts.flatMap(({ done }) => done) }
-  const { batchDeployer } = policy
-  const { steps, done, refusals } =
-    batchDeployer === null ? { ...apart, refusals: [] } : inOneBatch(apart, { wanted, found, batchDeployer })
-  const channels = planChannels(steps, batchDeployer === null ? wanted : [...wanted, batchDeployer], { found, policy })
+  const { steps, done, refusals } = withBatchDeployer(apart, { wanted, found, policy })
+  const channels = planChannels(steps, [...wanted, policy.batchDeployer], { found, policy })
   return {
     steps: [...channels.first, ...steps, ...channels.last],
     done: [...done, ...channels.done],
@@ -83,27 +84,30 @@ export function planDeployment(wanted: readonly ContractToPlan[], found: Planner
   }
 }
 
-/** One step for all that one transaction can do, behind what makes its contract; what cannot be a part of it stays around it. */
-function inOneBatch(
+/** Steps with those that make the batch deployer, where it is needed; `atomic` puts all that one transaction can do into one step. */
+function withBatchDeployer(
   { steps, done }: Part,
-  { wanted, found, batchDeployer }: { wanted: readonly ContractToPlan[]; found: PlannerFacts; batchDeployer: ContractToPlan },
+  { wanted, found, policy }: { wanted: readonly ContractToPlan[]; found: PlannerFacts; policy: DeploymentPolicy },
 ): Part & { readonly refusals: readonly Problem[] } {
-  const own = [uploads([batchDeployer], found), partOf([restore(batchDeployer, found), create(batchDeployer, found)])]
-  const batched = batchOf(steps, wanted)
-  const proved = [...done, ...own.flatMap(({ done }) => done)]
-  if (batched === null) return { steps, done: [...proved, 'batch'], refusals: [] }
-  const { id, wasmHash } = batchDeployer
-  const runs = found.instances.get(batchDeployer.name)
+  const { batchDeployer, strategy, triesUpgrades } = policy
+  const parts = [uploads([batchDeployer], found), partOf([restore(batchDeployer, found), create(batchDeployer, found)])]
+  const own = { steps: parts.flatMap(({ steps }) => steps), done: parts.flatMap(({ done }) => done) }
+  const batched = strategy === 'atomic' ? batchOf(steps, wanted) : null
+  const isNeeded = batched !== null || triesUpgrades
+  const isOffered = strategy === 'atomic' || triesUpgrades
   return {
-    steps: [...own.flatMap(({ steps }) => steps), ...batched.before, batched.batch, ...batched.after],
-    done: proved,
+    steps: [...(isNeeded ? own.steps : []), ...(batched === null ? steps : [...batched.before, batched.batch, ...batched.after])],
+    done: [...done, ...(isOffered ? own.done : []), ...(strategy === 'atomic' && batched === null ? ['batch'] : [])],
     refusals: [
-      ...batchRefusals(batched.batch, found.transaction),
-      ...(runs === undefined || runs.wasmHash === wasmHash
-        ? []
-        : [batchDeployerForeign({ id, found: runs.wasmHash ?? runs.kind, wanted: wasmHash })]),
+      ...(batched === null ? [] : batchRefusals(batched.batch, found.transaction)),
+      ...(isNeeded ? foreignBatchDeployer(batchDeployer, found) : []),
     ],
   }
+}
+
+function foreignBatchDeployer({ name, id, wasmHash: wanted }: ContractToPlan, { instances }: PlannerFacts): Problem[] {
+  const runs = instances.get(name)
+  return runs === undefined || runs.wasmHash === wanted ? [] : [batchDeployerForeign({ id, found: runs.wasmHash ?? runs.kind, wanted })]
 }
 
 interface Part {

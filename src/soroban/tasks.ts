@@ -1,9 +1,10 @@
 import { batchCall } from './batch-call.ts'
 import type { Chain } from './chain.ts'
 import { mergeChannels, openChannels } from './channels.ts'
-import type { BatchStep, ChainStep } from './deployment-plan.ts'
+import { readDeployed, readDeploymentFacts } from './deployment-facts.ts'
+import type { BatchedStep, BatchStep, ChainStep } from './deployment-plan.ts'
 import type { ChainTask } from './engine.ts'
-import { type ChainFacts, readFacts } from './facts.ts'
+import type { ChainFacts } from './facts.ts'
 import { readInitialized } from './initialized.ts'
 import { codeKey, instanceKey } from './keys.ts'
 import { ledgersOf } from './ledgers.ts'
@@ -23,12 +24,7 @@ interface Site {
 export async function taskOf(step: ChainStep, site: Site): Promise<ChainTask> {
   const { chain, wanted } = site
   const { sdk } = chain
-  const facts = () =>
-    readFacts(chain, {
-      targets: everyContract(wanted),
-      hashes: everyContract(wanted).map(({ file }) => file.hash),
-      deployer: wanted.signer.address,
-    })
+  const facts = () => readDeployed(wanted, chain)
   switch (step.do) {
     case 'open-channels':
       return openChannels(step.id, wanted.channels, chain)
@@ -106,10 +102,12 @@ function migrateTask(step: Extract<ChainStep, { do: 'migrate' }>, { wanted, chai
   }
 }
 
-/** What its steps would do by themselves, one after the other in one transaction. */
+/** What its steps would do by themselves, one after the other in one transaction; but nothing is migrated twice. */
 async function batchTask(step: BatchStep, site: Site): Promise<ChainTask> {
   const { wanted, chain } = site
-  const tasks = await Promise.all(step.steps.map((part) => taskOf(part, site)))
+  const found = await readDeploymentFacts(wanted, chain)
+  const isOpen = (part: BatchedStep) => part.do !== 'migrate' || !found.migrated.has(part.contract)
+  const tasks = await Promise.all(step.steps.filter(isOpen).map((part) => taskOf(part, site)))
   const batch = { id: wanted.batchDeployer.id, deployer: wanted.signer.address, calls: tasks.map(({ call }) => call).filter(isChainCall) }
   return {
     call: batchCall(step.id, batch, chain.sdk),

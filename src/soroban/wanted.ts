@@ -69,6 +69,11 @@ export interface Wanted {
   readonly envFiles: readonly WantedEnvFile[]
 }
 
+/** Whether fairlead.yml says what its new code must do when an upgrade is rehearsed. */
+export function isTried({ migrate, probes }: Pick<WantedContract, 'migrate' | 'probes'>): boolean {
+  return migrate !== null || probes.length > 0
+}
+
 /** The contracts of fairlead.yml, and the one that serves to deploy them. */
 export function everyContract({ contracts, batchDeployer }: Pick<Wanted, 'contracts' | 'batchDeployer'>): readonly WantedContract[] {
   return [...contracts, batchDeployer]

@@ -38,6 +38,17 @@ const initialized = ring
   })
   .join('')
 
+/** One contract alone, which brings the contract of the strategy atomic with it. */
+const first = `
+    one: { wasm: one.wasm, init: { call: initialize, args: { admin: "\${deployer.address}", booking: "\${deployer.address}" } } }`
+
+const kinds = {
+  constructors: { strategy: 'waves', contracts: constructors },
+  initialized: { strategy: 'waves', contracts: initialized },
+  first: { strategy: 'atomic', contracts: first },
+  atomic: { strategy: 'atomic', contracts: constructors },
+} as const
+
 const head = (system: string, strategy: string) => `system: ${system}
 environments:
   rehearsal:
@@ -53,7 +64,7 @@ export interface DeploySystem extends AsyncDisposable {
   /** Bytes of a contract as it is deployed. */
   readonly wasm: (name: string) => Promise<Uint8Array>
   /** `atomic` deploys the same seven as `constructors`, with 121,856 bytes in all. */
-  deploy(kind: 'constructors' | 'initialized' | 'atomic', runId: string): Promise<ActionRun>
+  deploy(kind: keyof typeof kinds, runId: string): Promise<ActionRun>
 }
 
 export async function makeDeploySystem(network: Network): Promise<DeploySystem> {
@@ -70,8 +81,8 @@ export async function makeDeploySystem(network: Network): Promise<DeploySystem> 
     async deploy(kind, runId) {
       if (kind === 'atomic')
         for (const name of names) await writeFile(join(repository, `${name}.wasm`), await filled(codeOf[name], name, bytesEach.atomic))
-      const yml = head(kind, kind === 'atomic' ? 'atomic' : 'waves') + (kind === 'initialized' ? initialized : constructors)
-      await writeFile(join(repository, 'fairlead.yml'), yml)
+      const { strategy, contracts } = kinds[kind]
+      await writeFile(join(repository, 'fairlead.yml'), head(kind, strategy) + contracts)
       return runAction('deploy-soroban-contracts', {
         repository,
         inputs: { environment: 'rehearsal', 'spend-limit': '5000 XLM' },

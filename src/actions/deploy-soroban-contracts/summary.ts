@@ -51,7 +51,24 @@ function upgrades({ notes }: DeploymentPlan): Markdown {
   )
   const warning =
     irreversible.length === 0 ? '' : paragraph(`**Not reversible**: the new code of ${irreversible.join(', ')} cannot be upgraded again.`)
-  return warning + (rows.length === 0 ? '' : heading('Upgrades', 4) + table(['contract', 'changes'], rows))
+  const migrated = named(
+    notes['migrated, not reversible'],
+    (names) => `**Not reversible**: ${names} is migrated; going back to its former code does not bring back what it stored.`,
+  )
+  const later = named(
+    notes['tried before it is sent'],
+    (names) => `The new code of ${names} is tried on what is stored right before its upgrade is sent.`,
+  )
+  const never = named(
+    notes['not tried with its new code'],
+    (names) =>
+      `The new code of ${names} was not tried on what is stored: the batch deployer is not on the chain. \`upgrade.probes\` brings it there.`,
+  )
+  return warning + migrated + later + never + (rows.length === 0 ? '' : heading('Upgrades', 4) + table(['contract', 'changes'], rows))
+}
+
+function named(names: unknown, text: (names: string) => string): Markdown {
+  return Array.isArray(names) && names.length > 0 ? paragraph(text(names.join(', '))) : ''
 }
 
 function stepsOf(name: string, { steps }: DeploymentPlan): string {

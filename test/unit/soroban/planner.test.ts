@@ -6,7 +6,6 @@ import type { FoundCode, FoundInstance } from '../../../src/soroban/facts.ts'
 import { type ContractToPlan, type PlannedDeployment, type PlannerFacts, planDeployment } from '../../../src/soroban/planner.ts'
 
 const [codeA, codeB, codeOld] = ['aaaa', 'bbbb', '0000'] as WasmHash[] as [WasmHash, WasmHash, WasmHash]
-const policy = { extendTo: 2_000, whenBelow: 1_000, channels: [], mergeChannels: false, batchDeployer: null }
 
 function contract(name: string, wasmHash: WasmHash, fields: Partial<ContractToPlan> = {}): ContractToPlan {
   return {
@@ -23,6 +22,16 @@ function contract(name: string, wasmHash: WasmHash, fields: Partial<ContractToPl
     after: [],
     ...fields,
   }
+}
+
+const policy = {
+  extendTo: 2_000,
+  whenBelow: 1_000,
+  channels: [],
+  mergeChannels: false,
+  strategy: 'waves' as const,
+  batchDeployer: contract('batch deployer', 'dddd' as WasmHash),
+  triesUpgrades: false,
 }
 
 /** The chain at ledger 100; entries live until ledger 9,000 unless told otherwise. */
@@ -47,7 +56,14 @@ function chain(
     maxEntryTtl: 3_110_400,
     closeMs: 5_000,
     maxContractSize: 131_072,
-    transaction: { bytes: 132_096, writtenBytes: 132_096, writtenEntries: 200, footprintEntries: 400 },
+    transaction: {
+      bytes: 132_096,
+      writtenBytes: 132_096,
+      writtenEntries: 200,
+      footprintEntries: 400,
+      memoryBytes: 41_943_040,
+      instructions: 400_000_000,
+    },
     capacity: { transactions: 2_000, transactionBytes: 266_240, writtenBytes: 286_720, writtenEntries: 1_000 },
     prices: {
       instructions: 7n,
