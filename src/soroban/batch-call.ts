@@ -12,12 +12,14 @@ interface Batch {
 }
 
 /** One call that does what several would do one after the other: all of it, or nothing. Answers with what the calls of contracts answered. */
-export function batchCall(name: string, { id, deployer, calls }: Batch, sdk: Sdk): ChainCall {
+export function batchCall(name: string, batch: Batch, sdk: Sdk): ChainCall {
+  const { id, deployer, calls } = batch
   const { Address, Operation, xdr } = sdk
   const steps = xdr.ScVal.scvVec(calls.map((call) => stepOf(call, sdk)))
   return {
     name,
     operation: Operation.invokeContractFunction({ contract: id, function: 'run', args: [new Address(deployer).toScVal(), steps] }),
+    beginnings: () => calls.map((last, index) => ({ last, call: batchCall(name, { ...batch, calls: calls.slice(0, index + 1) }, sdk) })),
     carriedBytes: calls.reduce((sum, call) => sum + codeOf(call).length, 0),
   }
 }

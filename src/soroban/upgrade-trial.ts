@@ -44,8 +44,7 @@ export async function tryUpgrade(contract: WantedContract, site: Site): Promise<
   const tried = [...replacing, ...migrating, ...probes.map((probe) => callOf(contract, probe, site.chain))]
   const answer = await answersOf(tried, contract, site)
   if ('failed' in answer) {
-    const { call, reason } = await firstFailure(tried, contract, site)
-    return [upgradeTrialFailed({ contract: name, call, reason, at: position('upgrade') ?? file.at })]
+    return [upgradeTrialFailed({ contract: name, call: answer.by, reason: answer.failed, at: position('upgrade') ?? file.at })]
   }
   const answers = answer.values.slice(answer.values.length - probes.length)
   return probes.flatMap(({ call, equals }, index) => {
@@ -91,23 +90,14 @@ function callOf(
   return invokeCall(call, { id, call, arguments: values, spec }, sdk)
 }
 
-type Answers = { readonly values: readonly xdr.ScVal[] } | { readonly failed: string }
+type Answers = { readonly values: readonly xdr.ScVal[] } | { readonly failed: string; readonly by: string }
 
-async function answersOf(calls: readonly ChainCall[], { name, file }: WantedContract, { wanted, chain }: Site): Promise<Answers> {
+async function answersOf(calls: readonly ChainCall[], { name }: WantedContract, { wanted, chain }: Site): Promise<Answers> {
   const { signer, batchDeployer } = wanted
   const batch = batchCall(`rehearse the upgrade of ${name}`, { id: batchDeployer.id, deployer: signer.address, calls }, chain.sdk)
-  const answer = await readCall({ ...batch, errorName: file.spec.errorName }, { chain, source: signer.address })
+  const answer = await readCall(batch, { chain, source: signer.address })
   if ('failed' in answer) return answer
   return { values: answer.value.type === 'scvVec' ? (answer.value.value ?? []) : [] }
-}
-
-/** The shortest beginning that fails ends with the call that does. */
-async function firstFailure(calls: readonly ChainCall[], contract: WantedContract, site: Site): Promise<{ call: string; reason: string }> {
-  for (let count = 1; count <= calls.length; count += 1) {
-    const answer = await answersOf(calls.slice(0, count), contract, site)
-    if ('failed' in answer) return { call: calls[count - 1]?.name ?? '', reason: answer.failed }
-  }
-  throw new TypeError('a rehearsal failed as a whole, and no part of it does')
 }
 
 function shown(value: xdr.ScVal, { sdk: { scValToNative } }: Chain): string {

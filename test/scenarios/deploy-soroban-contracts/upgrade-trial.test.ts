@@ -57,7 +57,9 @@ test('new code that cannot read what is stored is found before anything is sent'
     expect.objectContaining({
       title: 'soroban/upgrade-trial-failed',
       line: 12,
-      message: expect.stringMatching(/The upgrade of "terms" was rehearsed .* and "limit" fails: HostError: Error\(Object, UnexpectedSize\)/),
+      message: expect.stringMatching(
+        /The upgrade of "terms" was rehearsed .* and "limit" fails: HostError: Error\(Object, UnexpectedSize\)/,
+      ),
     }),
   ])
   expect(network.transactions).toHaveLength(sent)
@@ -75,7 +77,11 @@ test('a probe that answers otherwise is told with both answers', async () => {
   await system.write(manifest({ upgrade: upgrade.migrating.replace('equals: 100', 'equals: 99') }))
   const refused = await system.deploy(run(2))
   expect(refused.errors).toEqual([
-    expect.objectContaining({ title: 'soroban/upgrade-probe-differs', line: 14, message: expect.stringContaining('"limit" answers 100, wanted 99') }),
+    expect.objectContaining({
+      title: 'soroban/upgrade-probe-differs',
+      line: 14,
+      message: expect.stringContaining('"limit" answers 100, wanted 99'),
+    }),
   ])
 })
 
