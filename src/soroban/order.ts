@@ -64,8 +64,9 @@ function isNeeded(other: ChainStep, { by: step, contracts }: { by: ChainStep; co
     case 'batch':
       return other.do !== 'extend'
     case 'init':
-      // It may call any contract whose id it is given, so all of them stand before.
-      if (other.do === 'create' || other.do === 'upgrade' || other.do === 'restore') return true
+      // It may call any contract whose id it is given, so all of them stand before; but those that wait for it.
+      if (other.do === 'create' || other.do === 'upgrade' || other.do === 'restore')
+        return !waitsFor(other.contract, step.contract, contracts)
       return makesWhole(other, before(step.contract, contracts))
     case 'extend':
       return other.do !== 'extend' && step.entries.some(({ contract }) => contractsOf(other).includes(contract))
@@ -87,6 +88,11 @@ function makesWhole(other: ChainStep, names: readonly ContractName[]): boolean {
     default:
       return false
   }
+}
+
+/** Whether a contract is made only once another is whole; circles are refused before anything is planned. */
+function waitsFor(name: ContractName, other: ContractName, contracts: readonly OrderedContract[]): boolean {
+  return before(name, contracts).some((one) => one === other || waitsFor(one, other, contracts))
 }
 
 function before(name: ContractName, contracts: readonly OrderedContract[]): readonly ContractName[] {
