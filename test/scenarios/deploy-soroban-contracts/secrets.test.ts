@@ -74,38 +74,42 @@ const ways = [
   ['one transaction', manifest.replace('  env-files:', '  strategy: atomic\n  env-files:'), {}],
 ] as const
 
-test.each(ways)('no key leaves a deployment: %s, one that is refused, one that is disturbed, one that ends', async (_, yml, env) => {
-  await using network = await startNetwork({ profile: 'mainnet' })
-  await using system = await makeSystem(network, { yml })
-  const accounts = derived(system, 3)
-  const keys = [system.deployer, ...channels, ...accounts].flatMap(formsOf)
-  const common = {
-    repository: system.repository,
-    env: { STELLAR_RPC_URL: network.rpcUrl, STELLAR_SECRET_KEY: system.deployer.secret(), ...env },
-  }
-  const inputs = { environment: 'rehearsal' }
-  const deploy = async (more: Readonly<Record<string, string>>, attempt: string) => {
-    const started = await startAction('deploy-soroban-contracts', {
-      ...common,
-      inputs: { ...inputs, ...more },
-      facts: { GITHUB_RUN_ATTEMPT: attempt },
-    })
-    const commandLine = await readFile(`/proc/${started.pid}/cmdline`, 'latin1')
-    return { commandLine, run: await started.ended }
-  }
-  const refused = await deploy({ 'spend-limit': '0.01 XLM' }, '1')
-  expect(refused.run.exitCode).toBe(1)
-  network.fault('lose-answer', { of: 'sendTransaction', nth: 1, times: 2 })
-  // More often than a read is repeated: this run ends in its middle.
-  network.fault('503', { of: 'simulateTransaction', nth: 6, times: 5 })
-  const disturbed = await deploy({}, '2')
-  network.heal()
-  const ended = await deploy({}, '3')
-  expect(ended.run.errors).toEqual([])
-  // The test would find them: what is looked through names the accounts.
-  const told = [refused, disturbed, ended].flatMap(({ commandLine, run }) => [commandLine, run.everythingItWrote])
-  const written = await textBelow(system.repository)
-  expect(written).toContain(system.deployer.publicKey())
-  const found = keys.filter((key) => written.includes(key) || told.some((text) => text.includes(key)))
-  expect(found).toEqual([])
-})
+test.each(ways)(
+  'no key leaves a deployment: %s, one that is refused, one that is disturbed, one that ends',
+  async (_, yml, env) => {
+    await using network = await startNetwork({ profile: 'mainnet' })
+    await using system = await makeSystem(network, { yml })
+    const accounts = derived(system, 3)
+    const keys = [system.deployer, ...channels, ...accounts].flatMap(formsOf)
+    const common = {
+      repository: system.repository,
+      env: { STELLAR_RPC_URL: network.rpcUrl, STELLAR_SECRET_KEY: system.deployer.secret(), ...env },
+    }
+    const inputs = { environment: 'rehearsal' }
+    const deploy = async (more: Readonly<Record<string, string>>, attempt: string) => {
+      const started = await startAction('deploy-soroban-contracts', {
+        ...common,
+        inputs: { ...inputs, ...more },
+        facts: { GITHUB_RUN_ATTEMPT: attempt },
+      })
+      const commandLine = await readFile(`/proc/${started.pid}/cmdline`, 'latin1')
+      return { commandLine, run: await started.ended }
+    }
+    const refused = await deploy({ 'spend-limit': '0.01 XLM' }, '1')
+    expect(refused.run.exitCode).toBe(1)
+    network.fault('lose-answer', { of: 'sendTransaction', nth: 1, times: 2 })
+    // More often than a read is repeated: this run ends in its middle.
+    network.fault('503', { of: 'simulateTransaction', nth: 6, times: 5 })
+    const disturbed = await deploy({}, '2')
+    network.heal()
+    const ended = await deploy({}, '3')
+    expect(ended.run.errors).toEqual([])
+    // The test would find them: what is looked through names the accounts.
+    const told = [refused, disturbed, ended].flatMap(({ commandLine, run }) => [commandLine, run.everythingItWrote])
+    const written = await textBelow(system.repository)
+    expect(written).toContain(system.deployer.publicKey())
+    const found = keys.filter((key) => written.includes(key) || told.some((text) => text.includes(key)))
+    expect(found).toEqual([])
+  },
+  180_000,
+)

@@ -88,34 +88,38 @@ test('a probe that answers otherwise is told with both answers', async () => {
 test.each([
   ['waves', 3],
   ['atomic', 1],
-] as const)('with %s an upgrade is migrated once, also when it is taken back and made again', async (strategy, transactions) => {
-  await using network = await startNetwork({ profile })
-  await using system = await deployed(network, strategy)
-  await build(system, 'migrating')
-  await system.write(manifest({ upgrade: upgrade.migrating, strategy }))
-  const planned = await system.deploy({ ...run(2), inputs: { 'dry-run': 'true' } })
-  expect(planned.errors).toEqual([])
-  expect(planned.summary).toContain('**Not reversible**: terms is migrated')
-  const before = network.transactions.length
-  const migrated = await system.deploy(run(2))
-  expect(migrated.errors).toEqual([])
-  expect(network.transactions.length - before).toBe(transactions)
-  expect((await system.deploy(run(3))).outputs).toMatchObject({ verdict: 'pass', 'ledgers-used': '0' })
+] as const)(
+  'with %s an upgrade is migrated once, also when it is taken back and made again',
+  async (strategy, transactions) => {
+    await using network = await startNetwork({ profile })
+    await using system = await deployed(network, strategy)
+    await build(system, 'migrating')
+    await system.write(manifest({ upgrade: upgrade.migrating, strategy }))
+    const planned = await system.deploy({ ...run(2), inputs: { 'dry-run': 'true' } })
+    expect(planned.errors).toEqual([])
+    expect(planned.summary).toContain('**Not reversible**: terms is migrated')
+    const before = network.transactions.length
+    const migrated = await system.deploy(run(2))
+    expect(migrated.errors).toEqual([])
+    expect(network.transactions.length - before).toBe(transactions)
+    expect((await system.deploy(run(3))).outputs).toMatchObject({ verdict: 'pass', 'ledgers-used': '0' })
 
-  // The former code runs again, over what is migrated; `migrate` would trap if it were called a second time.
-  await build(system, 'first')
-  await system.write(manifest({ upgrade: upgrade.none, strategy }))
-  const because = 'because: it is taken back on purpose'
-  const accept = `      accept: [{ function-removed: fee, ${because} }, { function-removed: migrate, ${because} }]\n`
-  await system.write(manifest({ upgrade: accept, strategy }))
-  expect((await system.deploy(run(4))).errors).toEqual([])
-  await build(system, 'migrating')
-  await system.write(manifest({ upgrade: upgrade.migrating, strategy }))
-  const again = await system.deploy(run(5))
-  expect(again.errors).toEqual([])
-  expect(again.log).not.toContain('migrate terms: sending')
-  expect(network.transactions.filter(({ succeeded }) => !succeeded)).toEqual([])
-})
+    // The former code runs again, over what is migrated; `migrate` would trap if it were called a second time.
+    await build(system, 'first')
+    await system.write(manifest({ upgrade: upgrade.none, strategy }))
+    const because = 'because: it is taken back on purpose'
+    const accept = `      accept: [{ function-removed: fee, ${because} }, { function-removed: migrate, ${because} }]\n`
+    await system.write(manifest({ upgrade: accept, strategy }))
+    expect((await system.deploy(run(4))).errors).toEqual([])
+    await build(system, 'migrating')
+    await system.write(manifest({ upgrade: upgrade.migrating, strategy }))
+    const again = await system.deploy(run(5))
+    expect(again.errors).toEqual([])
+    expect(again.log).not.toContain('migrate terms: sending')
+    expect(network.transactions.filter(({ succeeded }) => !succeeded)).toEqual([])
+  },
+  180_000,
+)
 
 test('where the contract that tries upgrades is not there yet, it comes first, and the upgrade is tried before it is sent', async () => {
   await using network = await startNetwork({ profile })

@@ -1,2 +1,0 @@
-import { run } from './index.js'
-await run('deploy-soroban-contracts')
