@@ -1,48 +1,14 @@
 import type { JsonObject } from '../core/plan.ts'
 import type { Problem } from '../core/problem.ts'
-import type { TypedArguments } from './arguments.ts'
-import { type BatchedContract, batchOf, batchRefusals } from './batch-plan.ts'
+import { batchOf, batchRefusals } from './batch-plan.ts'
 import { batchDeployerForeign } from './batch-problems.ts'
-import { type ChannelPolicy, planChannels } from './channel-plan.ts'
-import type { WasmHash } from './contract-file.ts'
-import type { ContractId, ContractName } from './contract-id.ts'
-import type { ContractBefore, DeploymentStep, ExtendedEntry } from './deployment-plan.ts'
-import type { ChainFacts, FoundInstance } from './facts.ts'
+import { planChannels } from './channel-plan.ts'
+import type { ContractName } from './contract-id.ts'
+import type { ContractBefore, DeploymentStep } from './deployment-plan.ts'
+import { extensionsOf, remaining } from './extension-plan.ts'
+import type { FoundInstance } from './facts.ts'
 import { executableNotWasm, initializedOtherwise, notUpgradable } from './manifest-problems.ts'
-
-/** What the planner needs of a wanted contract. */
-export interface ContractToPlan extends BatchedContract {
-  readonly id: ContractId
-  readonly wasmHash: WasmHash
-  readonly constructorArguments: Pick<TypedArguments, 'shown'>
-  readonly init: { readonly call: string; readonly arguments: Pick<TypedArguments, 'shown'> } | null
-  readonly upgradeCall: string
-  readonly migrate: { readonly call: string; readonly arguments: Pick<TypedArguments, 'shown'> } | null
-}
-
-export interface PlannerFacts extends ChainFacts {
-  /** Of contracts that are initialized by a call and stand on the chain: whether they are. */
-  readonly initialized: ReadonlyMap<ContractName, Initialized>
-  /** Contracts whose stored values are proved to be in the form that their wanted code reads. */
-  readonly migrated: ReadonlySet<ContractName>
-  /** Why a contract's code on the chain cannot be upgraded by its call; contracts that can are not listed. */
-  readonly notUpgradable: ReadonlyMap<ContractName, string>
-}
-
-export type Initialized =
-  | { readonly is: 'no' }
-  | { readonly is: 'yes' }
-  | { readonly is: 'otherwise'; readonly call: string; readonly found: string }
-
-export interface DeploymentPolicy extends ChannelPolicy {
-  readonly extendTo: number
-  readonly whenBelow: number
-  /** `atomic`: everything is one transaction; `waves`: the steps are transactions of their own. */
-  readonly strategy: 'waves' | 'atomic'
-  readonly batchDeployer: ContractToPlan
-  /** Whether upgrades are to be tried with their new code, which takes the batch deployer too. */
-  readonly triesUpgrades: boolean
-}
+import type { ContractToPlan, DeploymentPolicy, PlannerFacts } from './planner-facts.ts'
 
 export interface PlannedDeployment {
   readonly steps: readonly DeploymentStep[]
@@ -69,7 +35,7 @@ export function planDeployment(wanted: readonly ContractToPlan[], found: Planner
     each(wanted, (contract) => upgrade(contract, found)),
     each(wanted, (contract) => migrate(contract, found)),
     each(wanted, (contract) => init(contract, found)),
-    extensions(wanted, found, policy),
+    partOf(extensionsOf(wanted, found, policy)),
   ]
   const apart = { steps: parts.flatMap(({ steps }) => steps), done: parts.flatMap(({ done }) => done) }
   const { steps, done, refusals } = withBatchDeployer(apart, { wanted, found, policy })
@@ -189,42 +155,6 @@ function init({ name, id: address, init: wanted }: ContractToPlan, { initialized
   const id = `init ${name}`
   if ((initialized.get(name)?.is ?? 'no') !== 'no') return { done: id }
   return { step: { id, do: 'init', contract: name, address, call: wanted.call, arguments: wanted.arguments.shown } }
-}
-
-/** Chunks hold fixed contracts, not only those in need: so the remainder of a half-done plan has the same steps. */
-function extensions(wanted: readonly ContractToPlan[], found: PlannerFacts, policy: DeploymentPolicy): Part {
-  // Each has two entries: its instance and its code.
-  const contractsAnExtension = Math.floor(found.transaction.footprintEntries / 2)
-  const chunks = Array.from({ length: Math.ceil(wanted.length / contractsAnExtension) }, (_, index) =>
-    wanted.slice(index * contractsAnExtension, (index + 1) * contractsAnExtension),
-  )
-  return partOf(
-    chunks.map((chunk, index) => {
-      const id = `extend ttl ${index + 1}`
-      // A footprint names no entry twice: code that several contracts run is extended once.
-      const runsFirst = ({ wasmHash }: ContractToPlan, place: number) => chunk.findIndex((other) => other.wasmHash === wasmHash) === place
-      const entries = chunk.flatMap((contract, place) =>
-        expiring(contract, found, policy).filter(({ entry }) => entry === 'instance' || runsFirst(contract, place)),
-      )
-      return entries.length === 0 ? { done: id } : { step: { id, do: 'extend', entries, ledgers: policy.extendTo } }
-    }),
-  )
-}
-
-function expiring({ name, wasmHash }: ContractToPlan, found: PlannerFacts, { whenBelow }: DeploymentPolicy): ExtendedEntry[] {
-  const instance = found.instances.get(name)
-  const code = found.codes.get(wasmHash)
-  // What this plan makes or restores lives as long as the network gives a new entry.
-  const left = (entry: { liveUntil: number; archived: boolean } | undefined) =>
-    entry === undefined || entry.archived ? found.minPersistentTtl : remaining(entry.liveUntil, found)
-  return [
-    ...(left(instance) < whenBelow ? [{ contract: name, entry: 'instance' as const }] : []),
-    ...(left(code) < whenBelow ? [{ contract: name, entry: 'code' as const }] : []),
-  ]
-}
-
-function remaining(liveUntil: number, { latestLedger }: PlannerFacts): number {
-  return liveUntil - latestLedger
 }
 
 /** What must not have moved between the approval of a plan and its first write. */

@@ -3,7 +3,8 @@ import { comparePlans, type Plan } from '../../../src/core/plan.ts'
 import type { WasmHash } from '../../../src/soroban/contract-file.ts'
 import type { ContractId } from '../../../src/soroban/contract-id.ts'
 import type { FoundCode, FoundInstance } from '../../../src/soroban/facts.ts'
-import { type ContractToPlan, type PlannedDeployment, type PlannerFacts, planDeployment } from '../../../src/soroban/planner.ts'
+import { type PlannedDeployment, planDeployment } from '../../../src/soroban/planner.ts'
+import type { ContractToPlan, PlannerFacts } from '../../../src/soroban/planner-facts.ts'
 
 const [codeA, codeB, codeOld] = ['aaaa', 'bbbb', '0000'] as WasmHash[] as [WasmHash, WasmHash, WasmHash]
 
