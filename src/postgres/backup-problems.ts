@@ -132,3 +132,22 @@ export const restoreTooSlow = defineProblem({
   state: 'The backup was restored and compared.',
   remedy: 'Restore nearer to the store or on a larger machine, or raise database.drill.rto.',
 })
+
+export const serverProgramsMissing = defineProblem({
+  code: 'postgres/server-programs',
+  example: { folder: '/usr/lib/postgresql/16/bin', program: 'initdb', major: 16 },
+  what: ({ folder, program }) => `database.backup.restore-to is embedded, and "${folder}" has no ${program}.`,
+  state: nothingHappened,
+  remedy: ({ major }) =>
+    `Install the package postgresql-${major} on the runner, set database.client to the folder of a whole PostgreSQL ${major}, or restore beside the live database.`,
+})
+
+export const embeddedServerFailed = defineProblem({
+  code: 'postgres/embedded-server-failed',
+  example: { program: 'initdb', exitCode: 1, tail: 'initdb: error: could not create directory: No space left on device' },
+  what: ({ program, exitCode, tail }) =>
+    `The server that the backup was to be restored on did not start: ${program} ended with ${exitCode}: ${tail}`,
+  state: 'The backup is stored, and nothing was migrated.',
+  remedy:
+    'Make room in the temporary folder of the runner (/tmp for a job that is root), then run the release again; or restore beside the live database.',
+})

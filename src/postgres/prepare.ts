@@ -6,6 +6,7 @@ import { standbyGone, storeShared } from './backup-problems.ts'
 import { damageOf, findBackup, type StoredBackup } from './backup-store.ts'
 import { contentDifferences } from './content.ts'
 import { openDatabaseAt } from './database.ts'
+import { startEmbeddedServer } from './embedded-server.ts'
 import { exists } from './live-state.ts'
 import type { BackupManifest } from './manifest.ts'
 import { type MigrationMark, readMark, readVerification, writeMark, writeVerification } from './migration-mark.ts'
@@ -16,10 +17,7 @@ import { wasSwapped } from './swap.ts'
 import type { Counters } from './written-rows.ts'
 
 /** Where the restore that proves a backup takes place. Only beside the live database does it leave a standby. */
-export type RestoreTarget =
-  | { readonly to: 'beside' }
-  | { readonly to: 'none' }
-  | { readonly to: 'scratch'; readonly address: DatabaseAddress }
+export type RestoreTarget = { readonly to: 'beside' | 'embedded' | 'none' } | { readonly to: 'scratch'; readonly address: DatabaseAddress }
 
 /** Stored, read back and listed in its manifest; nothing says that it restores. */
 const unprovedLevel = 1
@@ -125,19 +123,27 @@ async function prove(
   { archive, manifest }: { archive: string; manifest: BackupManifest },
   world: World,
 ): Promise<number> {
-  const { restoreTo, standby, release } = request
+  const { restoreTo, standby } = request
   if (restoreTo.to === 'beside') return restoreAndCompare({ ...request, archive, manifest, into: standby }, world)
   if (restoreTo.to === 'none') {
     const text = `The backup ${manifest.release} was not restored (database.backup.restore-to: none): it is proved to level ${unprovedLevel} only.`
     world.runner.annotate('warning', text, { title: 'postgres/backup-not-proved', at: null })
     return unprovedLevel
   }
+  if (restoreTo.to === 'scratch') return proveAt(restoreTo.address, { request, archive, manifest }, world)
+  await using server = await startEmbeddedServer(request, world)
+  return await proveAt(server.address, { request, archive, manifest }, world)
+}
+
+/** On another server, which keeps nothing of it. */
+async function proveAt(
+  address: DatabaseAddress,
+  { request, archive, manifest }: { request: WayBackRequest; archive: string; manifest: BackupManifest },
+  world: World,
+): Promise<number> {
+  const { standby, release } = request
   const { randomBytes } = world
-  await using scratch = await openDatabaseAt(restoreTo.address, {
-    maintenanceName: restoreTo.address.database,
-    release: release.id,
-    randomBytes,
-  })
+  await using scratch = await openDatabaseAt(address, { maintenanceName: address.database, release: release.id, randomBytes })
   const level = await restoreAndCompare({ ...request, database: scratch, archive, manifest, into: standby }, world)
   await world.write('drop scratch copy', () => dropDatabase(scratch, standby))
   return level

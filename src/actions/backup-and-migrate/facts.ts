@@ -8,6 +8,7 @@ import { type Capability, capabilitiesOf, lacking } from '../../postgres/capabil
 import { type ClientPrograms, findClientPrograms } from '../../postgres/client-programs.ts'
 import type { Database } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
+import { serverProgramsProblem } from '../../postgres/embedded-server.ts'
 import type { FileStore } from '../../postgres/file-store.ts'
 import { exists, type LiveState, liveState } from '../../postgres/live-state.ts'
 import { migrationsDigest } from '../../postgres/migration-files.ts'
@@ -34,7 +35,7 @@ export interface Settings {
   readonly migrate: { readonly command: string } | { readonly sql: string }
   readonly maxLostRows: number
   readonly verify: VerifiedLevel
-  readonly restoreTo: 'beside' | 'scratch' | 'none'
+  readonly restoreTo: RestoreTarget['to']
   readonly client: string | null
 }
 
@@ -149,6 +150,9 @@ async function readObstacles(
     state.exists ? null : databaseMissing({ database: database.name, at }),
     state.exists && !state.open && state.closedBy === null ? databaseClosed({ database: database.name, at }) : null,
     problem,
+    programs === null || settings.restoreTo !== 'embedded'
+      ? null
+      : await serverProgramsProblem(programs, { at: config.position('database', 'backup', 'restore-to') }),
     settings.encryptTo === null ? null : await recipientProblem(settings.encryptTo, recipientAt),
     refusal === null
       ? null

@@ -26,7 +26,12 @@ export function planMigration(
     { id: 'backup', store: settings.store.location, encryptTo: settings.encryptTo },
     ...(settings.restoreTo === 'none'
       ? []
-      : [{ id: 'restore-and-compare' as const, standby: hasStandby ? standby : 'on a scratch server' }]),
+      : [
+          {
+            id: 'restore-and-compare' as const,
+            standby: hasStandby ? standby : `on ${settings.restoreTo === 'embedded' ? 'an embedded' : 'a scratch'} server`,
+          },
+        ]),
     { id: 'migrate', ...settings.migrate },
   ]
   const done = provedDone(facts, history)
