@@ -1,10 +1,10 @@
 import type { Run } from '../core/action.ts'
+import type { FileStore } from '../database/file-store.ts'
+import { readMark } from '../database/migration-mark.ts'
+import { unsettledMigration } from '../database/migration-problems.ts'
 import type { Entry } from '../record/entry.ts'
 import { findBackup } from './backup-store.ts'
 import { contentDifferences } from './content.ts'
-import type { FileStore } from './file-store.ts'
-import { readMark } from './migration-mark.ts'
-import { unsettledMigration } from './migration-problems.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** The newest other release that began to migrate this database and of which the record does not say that it ended well. */
@@ -26,7 +26,7 @@ export function unsettledRelease({
 }
 
 /**
- * A backup of a half-migrated database would be no way back. Problem `postgres/unsettled-migration` unless it is proved
+ * A backup of a half-migrated database would be no way back. Problem `database/unsettled-migration` unless it is proved
  * that the earlier release changed nothing: its migration was never begun, or the database is what its backup holds.
  */
 export async function refuseUnsettled(

@@ -1,8 +1,8 @@
 import { durationText, parseDuration } from '../../core/duration.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
 import type { World } from '../../core/world.ts'
-import { backupTooOld, nothingToDrill, restoreTooSlow } from '../../postgres/backup-problems.ts'
-import { listBackups, requireBackup, type StoredBackup } from '../../postgres/backup-store.ts'
+import { backupTooOld, nothingToDrill, restoreTooSlow } from '../../database/backup-problems.ts'
+import { listBackups, type PostgresBackup, requireBackup } from '../../postgres/backup-store.ts'
 import { openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { drillName } from '../../postgres/names.ts'
@@ -42,7 +42,7 @@ export async function drill({ backup: path, into }: { backup: string; into: stri
 }
 
 function judged(
-  backup: StoredBackup,
+  backup: PostgresBackup,
   { rtoMs, rpoMs, level, run }: { rtoMs: number; rpoMs: number; level: number; run: MigrationRun },
 ): Outcome {
   const { rto, rpo } = run.config.require(databaseSection).drill

@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { backupDamaged, identityInvalid } from './backup-problems.ts'
-import type { StoredBackup } from './backup-store.ts'
-import type { BackupManifest } from './manifest.ts'
+import type { CommonManifest, StoredBackup, StoredFileEntry } from './stored-backup.ts'
 import { ageOpener, type Cipher, openStoredFile } from './stored-file.ts'
 
 /** Writes the plain archive of a stored backup into a folder. `ageIdentity` is null for a plain backup. */
@@ -26,7 +25,7 @@ export async function openArchive(
 }
 
 /** What a stored file is called in the plain archive. */
-export function plainName({ path }: BackupManifest['files'][number], { encryptedTo }: Pick<BackupManifest, 'encryptedTo'>): string {
+export function plainName({ path }: StoredFileEntry, { encryptedTo }: Pick<CommonManifest, 'encryptedTo'>): string {
   return encryptedTo === null ? path : basename(path, '.age')
 }
 
