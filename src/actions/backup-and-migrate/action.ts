@@ -88,7 +88,9 @@ async function migrate({
   const context = { run, database, prepared, watch, before, versionTable, phases: plan.notes['phases'] ?? [] }
   const { migrate: section } = run.config.require(databaseSection)
   // What an earlier attempt began was rehearsed by it, and is no longer what a copy of the backup would show.
-  const rehearsal = section.rehearse && !resumed ? await rehearseFirst({ run, migration, database, standby, versionTable }, world) : null
+  const wanted = section.rehearse && !resumed
+  if (wanted && !prepared.hasStandby) sayNotRehearsed(world)
+  const rehearsal = wanted && prepared.hasStandby ? await rehearseFirst({ run, migration, database, standby, versionTable }, world) : null
   const refused =
     rehearsal === null
       ? null
@@ -116,6 +118,12 @@ async function rehearseFirst(
 ): Promise<Rehearsal> {
   const check = readCompatibilityCheck(run, { database: parts.database, world })
   return await world.log.group('Rehearsal', () => rehearse(migration, { ...parts, check }, world))
+}
+
+function sayNotRehearsed({ runner }: Pick<World, 'runner'>): void {
+  const text =
+    'The migration was not rehearsed: the copy for it is made of the standby database, which database.backup.restore-to: beside leaves.'
+  runner.annotate('warning', text, { title: 'postgres/not-rehearsed', at: null })
 }
 
 /** The record tells the outcome of the attempt before, and the database was just seen to be as it says. */

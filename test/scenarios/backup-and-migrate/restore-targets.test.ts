@@ -34,13 +34,14 @@ test('on a scratch server it is proved as well, nothing stays there, and beside 
 
 test('on a server that the job starts it is proved too, and of that server nothing stays', async () => {
   await system.query('CREATE TABLE seats (number integer); GRANT SELECT ON seats TO postgres')
-  await system.configure({ restoreTo: 'embedded', verify: 5, command: 'true' })
+  await system.configure({ restoreTo: 'embedded', verify: 5, command: 'true', rehearse: true })
   const run = await system.release({ id: '3' })
 
   expect(run.errors).toEqual([])
   expect(run.outputs).toMatchObject({ verdict: 'pass', 'verified-level': '5', 'standby-database': '' })
   expect(await system.databases()).toEqual(['traqora'])
   expect(await embeddedServers()).toEqual([])
+  expect(run.log).toContain('::warning title=postgres/not-rehearsed::')
   await system.query('DROP TABLE seats')
 })
 
