@@ -11,7 +11,7 @@ export async function openArchive(
 ): Promise<string> {
   const archive = join(to, 'archive')
   await mkdir(archive, { mode: 0o700 })
-  const decrypt = manifest.encryptedTo === null ? null : await opener(ageIdentity)
+  const decrypt = await openerOf(manifest, ageIdentity)
   for (const file of manifest.files) {
     const content = await store.get(`${folder}/${file.path}`)
     if (content === null) throw backupDamaged({ backup: path, damage: `${file.path} is not there` })
@@ -29,7 +29,12 @@ export function plainName({ path }: StoredFileEntry, { encryptedTo }: Pick<Commo
   return encryptedTo === null ? path : basename(path, '.age')
 }
 
-async function opener(ageIdentity: string | null): Promise<Cipher['decrypt']> {
+/** What opens the files of a backup; null: they are plain. Problem `database/age-identity`. */
+export async function openerOf(
+  { encryptedTo }: Pick<CommonManifest, 'encryptedTo'>,
+  ageIdentity: string | null,
+): Promise<Cipher['decrypt'] | null> {
+  if (encryptedTo === null) return null
   if (ageIdentity === null) throw identityInvalid({ reason: 'none was given, and the backup is encrypted' })
   try {
     return await ageOpener(ageIdentity)

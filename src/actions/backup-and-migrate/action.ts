@@ -1,6 +1,6 @@
 import type { Action } from '../../core/action.ts'
 import { parseDuration } from '../../core/duration.ts'
-import { type Outcome, outcome } from '../../core/outcome.ts'
+import type { Outcome } from '../../core/outcome.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
 import type { World } from '../../core/world.ts'
 import { writeMark } from '../../database/migration-mark.ts'
@@ -21,6 +21,8 @@ import { retireOld } from '../../postgres/retire.ts'
 import { readSnapshot, readStructure } from '../../postgres/snapshot.ts'
 import { reopenDatabase } from '../../postgres/swap.ts'
 import { refuseUnsettled } from '../../postgres/unsettled.ts'
+import { asBefore } from './as-before.ts'
+import { type DatabaseEngine, engineOf } from './database-engine.ts'
 import { drill, planDrill } from './drill.ts'
 import { type MigrationRun, readFacts, restoreTarget, settingsOf } from './facts.ts'
 import { manifest } from './manifest.ts'
@@ -31,6 +33,12 @@ import { summary } from './summary.ts'
 
 export const backupAndMigrate: Action<typeof manifest, MigrationPlan> = {
   manifest,
+  plan: async (run, world) => (await engineOf(run, postgresEngine)).plan(run, world),
+  apply: async (plan, run, world) => (await engineOf(run, postgresEngine)).apply(plan, run, world),
+  summary,
+}
+
+const postgresEngine: DatabaseEngine = {
   async plan(run, world) {
     if (run.inputs.mode === 'drill') return planDrill(run, world)
     await using database = await openDatabase(run, world)
@@ -50,7 +58,6 @@ export const backupAndMigrate: Action<typeof manifest, MigrationPlan> = {
     await endOrphans(database, world)
     return await migrate({ plan, run, database, world, assertLocked: lock.assertHeld })
   },
-  summary,
 }
 
 async function migrate({
@@ -124,14 +131,6 @@ function sayNotRehearsed({ runner }: Pick<World, 'runner'>): void {
   const text =
     'The migration was not rehearsed: the copy for it is made of the standby database, which database.backup.restore-to: beside leaves.'
   runner.annotate('warning', text, { title: 'postgres/not-rehearsed', at: null })
-}
-
-/** The record tells the outcome of the attempt before, and the database was just seen to be as it says. */
-function asBefore(run: MigrationRun): Outcome {
-  const last = run.history.entries.findLast(
-    (entry) => entry.action === manifest.name && entry.release === run.release.id && entry.kind === 'ended' && entry.verdict === 'pass',
-  )
-  return outcome({ verdict: 'pass', changed: false, outputs: { ...last?.outputs } as Outcome['outputs'], facts: last?.facts ?? {} })
 }
 
 async function readWhole(database: Database, versionTable: string | null) {
