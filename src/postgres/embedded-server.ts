@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Place, Problem } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
+import { lastWords } from '../database/last-words.ts'
 import type { DatabaseAddress } from './address.ts'
 import { embeddedServerFailed, serverProgramsMissing } from './backup-problems.ts'
 import type { ClientPrograms } from './client-programs.ts'
 import { connect } from './connection.ts'
 import type { Database } from './database.ts'
-import { lastWords } from './programs.ts'
 import { identifier } from './quoting.ts'
 
 /** A PostgreSQL of this machine that lives as long as its scope and listens on a socket in a folder of its own. */

@@ -84,7 +84,7 @@ async function copyLive(
       const snapshot = readSnapshot(live.database, live.versionTable)
       const witness = dataVersion(live.database)
       const { damage, danglingRows } = checkFile(live.database)
-      if (damage.length > 0) throw corrupt({ file: live.file.name, found: damage.join('; ') })
+      if (damage.length > 0) throw corrupt({ file: live.file.name, found: damage.join('; '), at: live.at })
       await copyDatabase(live.database, { to })
       return { snapshot, danglingRows, witness }
     },

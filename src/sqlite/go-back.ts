@@ -70,7 +70,7 @@ export async function restoreOver(
   // A run that is asked to stop still brings the file to a known state.
   const world = { ...givenWorld, cancellation: neverCancelled() }
   const { live, release, standby, manifest, migrated, maxLostRows } = going
-  const { file, patienceMs, versionTable, database } = live
+  const { file, versionTable, database } = live
   const failed = failedPath(file, release)
   const pending = `${failed}.pending`
   const backup = snapshotOf(manifest)
@@ -89,15 +89,11 @@ export async function restoreOver(
     })
     if (decided.do === 'unchanged') return { state: 'unchanged' }
     if (decided.do === 'hold') return { state: 'held', because: decided.because, differences }
-    await world.write(
-      'copy aside',
-      () => whenFree(() => copyDatabase(database, { to: pending, mode: file.mode }), { file, patienceMs }, world),
-      {
-        evenWhenCancelled: true,
-      },
-    )
+    await world.write('copy aside', () => whenFree(() => copyDatabase(database, { to: pending, mode: file.mode }), live, world), {
+      evenWhenCancelled: true,
+    })
     const replace = () => replaceContent({ copy: standby, file }, () => watch.nobodyCommitted())
-    const replaced = await world.write('restore', () => whenFree(replace, { file, patienceMs }, world), { evenWhenCancelled: true })
+    const replaced = await world.write('restore', () => whenFree(replace, live, world), { evenWhenCancelled: true })
     if (replaced) {
       await removeDatabase(failed)
       await rename(pending, failed)
@@ -128,9 +124,9 @@ async function countAtRisk(
   },
   world: World,
 ) {
-  const { database, file, patienceMs } = live
-  const count = () => rowsAtRisk(database, { standby, now: now.tables, before: backup.tables, explained: migrated ?? [], versionTable })
-  return whenFree(count, { file, patienceMs }, world)
+  const count = () =>
+    rowsAtRisk(live.database, { standby, now: now.tables, before: backup.tables, explained: migrated ?? [], versionTable })
+  return whenFree(count, live, world)
 }
 
 /** Others may write to it again at once, so rows are not looked at. Problem `sqlite/not-restored`. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Run } from '../core/action.ts'
 import { parseDuration } from '../core/duration.ts'
+import type { Place } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
 import { isCorrupt, openFile, reading, rowsOf } from './connection.ts'
 import { readSnapshot, type SqliteSnapshot } from './content.ts'
@@ -13,6 +14,8 @@ import { sqliteSection } from './sqlite-section.ts'
 export interface LiveFile extends Disposable {
   readonly file: DatabaseFile
   readonly database: DatabaseSync
+  /** Where fairlead.yml names it. */
+  readonly at: Place | null
   readonly sqliteVersion: string
   readonly versionTable: string | null
   readonly patienceMs: number
@@ -25,17 +28,19 @@ export async function openLiveFile(run: Pick<Run, 'config' | 'references'>, worl
   const file = await findDatabaseFile(run, world)
   const { migrate } = run.config.require(sqliteSection)
   const database = await openFile(file.path)
-  const live: LiveFile = {
+  const live = {
     file,
     database,
-    sqliteVersion: String(rowsOf<{ version: string }>(database, 'SELECT sqlite_version() AS version')[0]?.version),
+    at: run.config.position('sqlite', 'file'),
     versionTable: migrate['version-table'] ?? null,
     patienceMs: parseDuration(migrate['lock-patience']).ms,
     [Symbol.dispose]: () => database.close(),
   }
+  const readVersion = () =>
+    rowsOf<{ version: string }>(database, 'SELECT sqlite_version() AS version, (SELECT count(*) FROM sqlite_schema) AS objects')
   try {
-    await readingLive(live, () => rowsOf(database, 'SELECT count(*) FROM sqlite_schema'), world)
-    return live
+    const [row] = await readingLive(live, readVersion, world)
+    return { ...live, sqliteVersion: row?.version ?? 'unknown' }
   } catch (cause) {
     database.close()
     throw cause
@@ -43,16 +48,20 @@ export async function openLiveFile(run: Pick<Run, 'config' | 'references'>, worl
 }
 
 /** One read transaction on the live file. Problems `sqlite/corrupt`, `sqlite/busy`. */
-export async function readingLive<Result>(live: LiveFile, work: () => Result | Promise<Result>, world: Waiting): Promise<Result> {
-  const { file, database, patienceMs } = live
+export async function readingLive<Result>(
+  live: Omit<LiveFile, 'sqliteVersion'>,
+  work: () => Result | Promise<Result>,
+  world: Waiting,
+): Promise<Result> {
+  const { file, database, at } = live
   try {
-    return await whenFree(() => reading(database, work), { file, patienceMs }, world)
+    return await whenFree(() => reading(database, work), live, world)
   } catch (cause) {
     if (!isCorrupt(cause)) throw cause
     const reason = (cause as Error).message
     throw /not a database/.test(reason)
-      ? notADatabase({ file: file.name, reason, cause })
-      : corrupt({ file: file.name, found: reason, cause })
+      ? notADatabase({ file: file.name, reason, at, cause })
+      : corrupt({ file: file.name, found: reason, at, cause })
   }
 }
 

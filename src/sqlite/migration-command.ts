@@ -1,6 +1,8 @@
 import type { Run } from '../core/action.ts'
 import type { Finished } from '../core/process.ts'
 import type { World } from '../core/world.ts'
+import { withHeartbeat } from '../database/heartbeat.ts'
+import { lastWords } from '../database/last-words.ts'
 import { differencesBetween, type SqliteSnapshot } from './content.ts'
 import type { DatabaseFile } from './database-file.ts'
 import { type LiveFile, liveSnapshot } from './live-file.ts'
@@ -58,12 +60,13 @@ export async function runCommand(command: SqliteCommand, target: LiveFile, world
   const started = world.clock.elapsedMs()
   const before = await liveSnapshot(target, world)
   for (let attempts = 1; ; attempts += 1) {
-    const finished = await world.processes.shell(command.text, {
+    const child = world.processes.shell(command.text, {
       directory: command.directory,
       environment: command.environmentFor(target.file),
       signal: world.cancellation.signal,
       onLine: (line) => world.log.line(line),
     })
+    const finished = await withHeartbeat('migrating', child, world)
     const durationMs = world.clock.elapsedMs() - started
     const cancelled = world.cancellation.requested()
     if (finished.exitCode === 0 && !cancelled) return { succeeded: true, reason: '', at: null, durationMs, attempts }
@@ -85,10 +88,4 @@ function wasLocked({ tail }: Finished): boolean {
 
 async function didNothing(before: SqliteSnapshot, target: LiveFile, world: World): Promise<boolean> {
   return differencesBetween(before, await liveSnapshot(target, world)).length === 0
-}
-
-/** The last lines that say something. */
-function lastWords({ tail }: Finished): string {
-  const lines = tail.filter((line) => line.trim() !== '')
-  return lines.length === 0 ? 'it said nothing' : lines.slice(-3).join(' / ')
 }

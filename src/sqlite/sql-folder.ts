@@ -54,9 +54,9 @@ async function applyFile(
   file: SqlFile,
   { table, target, world }: { table: string; target: LiveFile; world: World },
 ): Promise<string | null> {
-  const { database, file: databaseFile, patienceMs } = target
+  const { database } = target
   const started = world.clock.elapsedMs()
-  const begin = () => whenFree(() => database.exec('BEGIN IMMEDIATE'), { file: databaseFile, patienceMs }, world)
+  const begin = () => whenFree(() => database.exec('BEGIN IMMEDIATE'), target, world)
   try {
     if (!file.inTransaction) database.exec(file.bytes.toString('utf8'))
     await begin()
@@ -66,7 +66,7 @@ async function applyFile(
       if (!database.isTransaction) return 'it ends the transaction that the whole file runs in: remove BEGIN and COMMIT'
     }
     recordApplied(database, { table, file, durationMs: world.clock.elapsedMs() - started })
-    await whenFree(() => database.exec('COMMIT'), { file: databaseFile, patienceMs }, world)
+    await whenFree(() => database.exec('COMMIT'), target, world)
     return null
   } catch (cause) {
     return problemsOf(cause)?.[0]?.message ?? (cause as Error).message

@@ -75,8 +75,7 @@ export async function readSqliteFacts(run: MigrationRun, world: World): Promise<
     () => ({ structure: readStructure(live.database, live.versionTable), check: checkFile(live.database) }),
     world,
   )
-  const at = run.config.position('sqlite', 'file')
-  if (check.damage.length > 0) throw corrupt({ file: live.file.name, found: check.damage.join('; '), at })
+  if (check.damage.length > 0) throw corrupt({ file: live.file.name, found: check.damage.join('; '), at: live.at })
   const standby = standbyPath(live.file, run.release.id)
   const { migrate } = run.config.require(sqliteSection)
   return {

@@ -11,6 +11,7 @@ export interface SqliteSystem extends AsyncDisposable {
   /** Absolute path of the live file. */
   readonly file: string
   write(path: string, text: string): Promise<void>
+  remove(path: string): Promise<void>
   configure(options: SqliteConfiguration): Promise<void>
   release(options?: ReleaseOptions): Promise<ActionRun>
   start(options?: ReleaseOptions): ReturnType<typeof startAction>
@@ -102,6 +103,7 @@ export async function startSqliteSystem(
     repository,
     file,
     write,
+    remove: (path) => rm(join(repository, path)),
     configure,
     release: (given = {}) => runAction('backup-and-migrate', options(given)),
     start: (given = {}) => startAction('backup-and-migrate', options(given)),
