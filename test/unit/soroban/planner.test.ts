@@ -260,6 +260,14 @@ test('with atomic only what is missing is in the step, and nothing is planned wh
   expect(planDeployment([contract('token', codeA)], all, inOne)).toMatchObject({ steps: [], done: expect.arrayContaining(['batch']) })
 })
 
+test('with atomic a batch deployer that is archived is restored first', () => {
+  const archived = { liveUntil: 50, archived: true }
+  const found = chain({ instances: { 'batch deployer': { wasmHash: 'dddd' as WasmHash, ...archived } }, codes: { dddd: archived } })
+  const planned = planDeployment([contract('token', codeA)], found, inOne)
+  expect(ids(planned)).toEqual(['restore batch deployer', 'batch'])
+  expect(planned.ledgers).toBe(2)
+})
+
 test('with atomic a plan made after a crash behind its transaction is the remainder of the approved one', () => {
   const wanted = [contract('token', codeA)]
   const plan = ({ steps, done, fence }: PlannedDeployment): Plan => ({
