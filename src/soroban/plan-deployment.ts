@@ -9,7 +9,10 @@ import type { DeploymentNotes, DeploymentPlan, DeploymentStep } from './deployme
 import { isRendered } from './env-files.ts'
 import { ceilingOf, checkBalance, checkSpendLimit, type Forecast, forecastFees, lumens } from './forecast.ts'
 import { ledgersOf } from './ledgers.ts'
+import { orderedContracts, orderOf } from './order.ts'
 import { type PlannedDeployment, type PlannerFacts, planDeployment } from './planner.ts'
+import { signerProblems } from './signer-checks.ts'
+import { roundsOf } from './signing-rounds.ts'
 import { rehearseUpgrades } from './upgrade-rehearsal.ts'
 import { judgeUpgrades } from './upgrade-safety.ts'
 import type { Wanted } from './wanted.ts'
@@ -37,7 +40,10 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
   }
   const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
   const upgrades = judgeUpgrades(wanted.contracts, found, chain)
+  const { account } = found
+  const isOnChain = planned.steps.length > 0
   throwProblems([
+    ...(isOnChain && account !== null ? signerProblems(planned.steps, wanted.signer, account.signers) : []),
     ...networkProblems(wanted.contracts, planned.steps, { found, chain }),
     ...planned.refusals,
     ...found.misread,
@@ -46,7 +52,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
   ])
   const files = await planFiles(wanted, release)
   const forecast = await forecastFees(planned.steps, { wanted, chain, found })
-  if (planned.steps.length > 0) checkBalance(found.account, forecast, wanted)
+  if (isOnChain) checkBalance(found, forecast, wanted)
   checkSpendLimit(forecast, spendLimit)
   return {
     steps: [...planned.steps, ...files.steps],
@@ -61,6 +67,9 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
     notes: {
       ledger: found.latestLedger,
       'ledgers at least': planned.ledgers,
+      ...(wanted.signer.elsewhere.length > 0
+        ? { 'rounds of signatures': roundsOf(orderOf(planned.steps, orderedContracts(wanted.contracts))).length }
+        : {}),
       ...feeNotes(forecast),
       unchanged: unchanged(wanted, planned),
       ...upgrades.notes,
