@@ -9,10 +9,11 @@ import { elsewhere } from './elsewhere.ts'
 import { carryOut, openEngine, type Settled } from './engine.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
 import { openJournal } from './journal.ts'
-import { orderedContracts, orderOf } from './order.ts'
+import { type OrderedStep, orderedContracts, orderOf } from './order.ts'
 import { deployerUnfunded } from './problems.ts'
 import { type Purse, purseOf } from './purse.ts'
 import { alone } from './signatory.ts'
+import { isSignedHere } from './signer-checks.ts'
 import { roundsOf } from './signing-rounds.ts'
 import { taskOf } from './tasks.ts'
 import type { Wanted } from './wanted.ts'
@@ -50,13 +51,14 @@ export async function carryOutSteps(
   if (account === null) throw deployerUnfunded({ who: 'deployer', address, network: chain.network.name, needed: '1', at: chain.network.at })
   const deployer = signatoryOf(wanted.signer, account.signers)
   const signing = elsewhere({ ...site, deployer, account, channels, closeMs: found.closeMs })
-  const isSignedHere = wanted.signer.elsewhere.length === 0
   const payer = feePayer === null ? deployer : alone(feePayer)
-  const engine = openEngine({ chain, world, deployer, payer, channels, purse, journal, ...(isSignedHere ? {} : { draft: signing.draft }) })
-  const rounds = isSignedHere ? [ordered] : roundsOf(ordered)
-  for (const [index, round] of rounds.entries()) {
+  const engine = openEngine({ chain, world, deployer, payer, channels, purse, journal, draft: signing.draft })
+  const isAway = ({ step }: OrderedStep) => !isSignedHere(step, wanted.signer, account.signers)
+  const rounds = ordered.some(isAway) ? roundsOf(ordered) : [ordered]
+  const waiting = rounds.filter((round) => round.some(isAway))
+  for (const round of rounds) {
     const waves = wavesOf(round, { capacity: found.capacity, lanes: Math.max(1, channels.length) })
-    if (!isSignedHere) await signing.require(waves.flat(), { round: index + 1, rounds: rounds.length })
+    if (waiting.includes(round)) await signing.require(waves.flat(), { round: waiting.indexOf(round) + 1, rounds: waiting.length })
     for (const wave of waves) {
       const ended = await Promise.allSettled(
         wave.map(async ({ step, lane }) => settled.push(await carryOut({ ...(await taskOf(step, site)), lane }, engine))),

@@ -29,6 +29,7 @@ export const command: SignerKind<z.infer<typeof schema>> = {
     const sign = async (input: string): Promise<Uint8Array> => {
       const { signal } = world.cancellation
       const finished = await world.processes.shell(run, { input, environment: variables, directory: world.directory, timeoutMs, signal })
+      world.cancellation.throwIfRequested('a signature')
       if (finished.durationMs >= timeoutMs) throw signingCommandLate({ command: run, timeout: durationText(timeoutMs), at })
       if (finished.exitCode !== 0) throw signingCommandFailed({ command: run, exitCode: finished.exitCode, last: lastLine(finished), at })
       const signature = signatureIn(finished.stdout)

@@ -1,4 +1,7 @@
 declare module 'crc-32/crc32c.js' {
-  /** CRC32C as a signed number. */
-  export function buf(bytes: Uint8Array, seed?: number): number
+  const checksums: {
+    /** CRC32C as a signed number. */
+    buf(bytes: Uint8Array): number
+  }
+  export = checksums
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SignerKind } from './kind.ts'
+import { secretReference } from './secret-reference.ts'
 
 const schema = z.strictObject({
   'key-version': z
@@ -10,7 +11,7 @@ const schema = z.strictObject({
     )
     .describe('Resource name of a version of an EC_SIGN_ED25519 key.'),
   address: z.string().optional().describe('Address (G...) that the key must have.'),
-  'access-token': z.string().default('${env.GOOGLE_ACCESS_TOKEN}').describe('An OAuth 2.0 access token. A secret.'),
+  'access-token': secretReference.default('${env.GOOGLE_ACCESS_TOKEN}').describe('An OAuth 2.0 access token. A secret.'),
   endpoint: z.string().default('https://cloudkms.googleapis.com').describe('Address of Cloud KMS.'),
 })
 

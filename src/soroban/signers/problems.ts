@@ -14,7 +14,7 @@ export const signerAddressInvalid = defineProblem({
 
 export const signerAddressDiffers = defineProblem({
   code: 'soroban/signer-address-differs',
-  example: { service: 'AWS KMS', held: address, wanted: 'GCTBJX2CEUWXG5LMOF4TBN6OCTCXF65BOZ23O76B4ACATJGE2SVJWXEU' },
+  example: { service: 'AWS KMS', held: address, wanted: 'GDVEU3DD4KOFECV66VIHWEZOYX4ZKR3WV27L464SIIPOU2IUI3JCZA57' },
   what: ({ service, held, wanted }) => `The key in ${service} is ${held}, and fairlead.yml names ${wanted}.`,
   state: 'Nothing was signed or sent.',
   remedy: 'Name the key of that address, or correct the address. Another address means other contract ids.',
@@ -126,7 +126,7 @@ export const weightMissing = defineProblem({
 
 export const keyNotSigner = defineProblem({
   code: 'soroban/key-not-a-signer',
-  example: { account: address, keys: 'GCTBJX2CEUWXG5LMOF4TBN6OCTCXF65BOZ23O76B4ACATJGE2SVJWXEU' },
+  example: { account: address, keys: 'GDVEU3DD4KOFECV66VIHWEZOYX4ZKR3WV27L464SIIPOU2IUI3JCZA57' },
   what: ({ account, keys }) => `The account ${account} has no signer ${keys}: signatures of it count nothing there.`,
   state: 'Nothing was signed or sent.',
   remedy: 'Correct the key, or let the account set it as a signer (operation set_options).',

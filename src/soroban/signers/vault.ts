@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SignerKind } from './kind.ts'
+import { secretReference } from './secret-reference.ts'
 
 const schema = z.strictObject({
   url: z.string().describe('Address of the server: https://vault.example:8200.'),
@@ -14,7 +15,7 @@ const schema = z.strictObject({
     .describe('Where the transit engine is mounted.'),
   namespace: z.string().optional().describe('Of Vault Enterprise or HCP.'),
   address: z.string().optional().describe('Address (G...) of the version of the key to sign with. By default the latest version signs.'),
-  token: z.string().default('${env.VAULT_TOKEN}').describe('A secret.'),
+  token: secretReference.default('${env.VAULT_TOKEN}').describe('A secret.'),
 })
 
 export type VaultSettings = z.infer<typeof schema>
