@@ -15,7 +15,7 @@ export async function readDeploymentFacts(wanted: Wanted, chain: Chain): Promise
     targets: contracts,
     hashes: contracts.map(({ file }) => file.hash),
     deployer: signer.address,
-    accounts: channels.map(({ address }) => address),
+    accounts: [...channels, ...(signer.feePayer === null ? [] : [signer.feePayer])].map(({ address }) => address),
   })
   return {
     ...facts,

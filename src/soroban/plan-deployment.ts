@@ -9,7 +9,10 @@ import type { DeploymentNotes, DeploymentPlan, DeploymentStep } from './deployme
 import { isRendered } from './env-files.ts'
 import { ceilingOf, checkBalance, checkSpendLimit, type Forecast, forecastFees, lumens } from './forecast.ts'
 import { ledgersOf } from './ledgers.ts'
+import { orderedContracts, orderOf } from './order.ts'
 import { type PlannedDeployment, type PlannerFacts, planDeployment } from './planner.ts'
+import { isSignedHere, signerProblems } from './signer-checks.ts'
+import { roundsOf } from './signing-rounds.ts'
 import { rehearseUpgrades } from './upgrade-rehearsal.ts'
 import { judgeUpgrades } from './upgrade-safety.ts'
 import type { Wanted } from './wanted.ts'
@@ -38,6 +41,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
   const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
   const upgrades = judgeUpgrades(wanted.contracts, found, chain)
   throwProblems([
+    ...signerProblems(planned.steps, wanted.signer, found),
     ...networkProblems(wanted.contracts, planned.steps, { found, chain }),
     ...planned.refusals,
     ...found.misread,
@@ -46,7 +50,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
   ])
   const files = await planFiles(wanted, release)
   const forecast = await forecastFees(planned.steps, { wanted, chain, found })
-  if (planned.steps.length > 0) checkBalance(found.account, forecast, wanted)
+  if (planned.steps.length > 0) checkBalance(found, forecast, wanted)
   checkSpendLimit(forecast, spendLimit)
   return {
     steps: [...planned.steps, ...files.steps],
@@ -61,6 +65,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
     notes: {
       ledger: found.latestLedger,
       'ledgers at least': planned.ledgers,
+      ...signingNotes(planned.steps, wanted, found.account),
       ...feeNotes(forecast),
       unchanged: unchanged(wanted, planned),
       ...upgrades.notes,
@@ -88,6 +93,17 @@ function feeNotes({ steps }: Forecast) {
     'fee of each step (stroops)': Object.fromEntries([...steps].map(([step, cost]) => [step, itemised(cost)])),
     ceilings: Object.fromEntries([...steps].map(([step, cost]) => [step, String(ceilingOf(cost))])),
   }
+}
+
+/** How often somebody elsewhere is asked to sign. */
+function signingNotes(
+  steps: readonly DeploymentStep[],
+  { contracts, signer }: Wanted,
+  account: PlannerFacts['account'],
+): { readonly 'rounds of signatures'?: number } {
+  if (account === null || signer.elsewhere.length === 0) return {}
+  const rounds = roundsOf(orderOf(steps, orderedContracts(contracts)))
+  return { 'rounds of signatures': rounds.filter((round) => round.some(({ step }) => !isSignedHere(step, signer, account.signers))).length }
 }
 
 function toPlan({ file, ...contract }: Wanted['contracts'][number]) {

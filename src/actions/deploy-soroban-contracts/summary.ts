@@ -78,7 +78,7 @@ function plannedSteps({ steps, notes }: DeploymentPlan): Markdown {
   if (notes['mode'] === 'verify') return paragraph('Compares chain, env files and record with fairlead.yml, and changes nothing.')
   if (steps.length === 0) return paragraph('Everything is as wanted: nothing is to be done.')
   const rows = steps.map((step) => [step.id, detail(step)])
-  return heading('Steps', 4) + table(['step', 'what'], rows) + needs(notes)
+  return heading('Steps', 4) + table(['step', 'what'], rows) + needs(notes) + signing(notes)
 }
 
 function needs(notes: DeploymentPlan['notes']): Markdown {
@@ -87,6 +87,11 @@ function needs(notes: DeploymentPlan['notes']): Markdown {
   return paragraph(
     `Needs at least ${String(notes['ledgers at least'])} ledgers, and about ${String(notes['fee about (XLM)'])} XLM (${itemised}).`,
   )
+}
+
+function signing(notes: DeploymentPlan['notes']): Markdown {
+  const rounds = notes['rounds of signatures']
+  return rounds === undefined ? '' : paragraph(`Signatures from elsewhere are collected in ${String(rounds)} rounds.`)
 }
 
 function detail(step: DeploymentStep): string {

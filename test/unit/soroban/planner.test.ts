@@ -23,6 +23,9 @@ function contract(name: string, wasmHash: WasmHash, fields: Partial<ContractToPl
   }
 }
 
+/** The planner does not look at who signs. */
+const nobody = { thresholds: { low: 0, medium: 0, high: 0 }, weights: new Map() }
+
 /** The chain at ledger 100; entries live until ledger 9,000 unless told otherwise. */
 function chain(
   fields: { instances?: Record<string, Partial<FoundInstance>>; codes?: Record<string, Partial<FoundCode>> } & Partial<
@@ -33,7 +36,7 @@ function chain(
   const lives = { liveUntil: 9_000, archived: false }
   return {
     latestLedger: 100,
-    account: { sequence: 7n, balance: 10n, spendable: 10n },
+    account: { sequence: 7n, balance: 10n, spendable: 10n, signers: nobody },
     instances: new Map(
       Object.entries(instances).map(([name, one]) => [
         name,
@@ -57,7 +60,7 @@ function chain(
       eventBytes: 5_000n,
     },
     rent: { perKilobyte: 1_000n, denominator: 1_215n },
-    accounts: new Set(),
+    accounts: new Map(),
     initialized: new Map(),
     notUpgradable: new Map(),
     ...others,
@@ -183,7 +186,7 @@ test.each(afterCrash)('a plan made after a crash behind "%s" is the remainder of
     notes: {},
   })
   const approved = plan(planDeployment(wanted, chain(), policy))
-  const fresh = plan(planDeployment(wanted, { ...found, account: { sequence: 12n, balance: 1n, spendable: 1n } }, policy))
+  const fresh = plan(planDeployment(wanted, { ...found, account: { sequence: 12n, balance: 1n, spendable: 1n, signers: nobody } }, policy))
   expect(comparePlans({ approved, fresh, begun: true })).toBeNull()
 })
 
@@ -217,6 +220,6 @@ test('a sequence number that moved under an approval is told', () => {
     notes: {},
   })
   const approved = plan(planDeployment(wanted, chain(), policy))
-  const fresh = plan(planDeployment(wanted, chain({ account: { sequence: 8n, balance: 1n, spendable: 1n } }), policy))
+  const fresh = plan(planDeployment(wanted, chain({ account: { sequence: 8n, balance: 1n, spendable: 1n, signers: nobody } }), policy))
   expect(comparePlans({ approved, fresh, begun: false })?.what).toBe('sequence of the deployer changed since the plan was approved')
 })
