@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { defineSection } from '../config/section.ts'
 import { parseDuration } from '../core/duration.ts'
 import { acceptanceSchema } from './acceptance.ts'
+import { durationSchema } from './duration-schema.ts'
 import { envFormats } from './env-format.ts'
+import { multiSignatureSchema } from './signers/multi-signature.ts'
+import { type SignerSection, signerSchemas } from './signers/open-signer.ts'
 
 /** One transaction opens them all, and has at most 100 operations. */
 const mostChannels = 100
@@ -11,14 +14,6 @@ const argumentsMap = z.record(z.string(), z.unknown())
 function msOf(text: string): number {
   return parseDuration(text).ms
 }
-
-const duration = z.string().superRefine((text, context) => {
-  try {
-    parseDuration(text)
-  } catch {
-    context.addIssue({ code: 'custom', message: `"${text}" is not a duration such as 30d` })
-  }
-})
 
 /** Where a map has no key `constructor`, JavaScript gives it the one of all objects. */
 function inherited<Schema extends z.ZodType>(schema: Schema) {
@@ -92,10 +87,14 @@ export const contractsSection = defineSection({
   sketch:
     'contracts:\n  deployer: { secret-key: "${env.STELLAR_SECRET_KEY}" }\n  deploy:\n    token: { wasm: contracts/token.wasm, constructor: { admin: "${deployer.address}" } }',
   schema: z.strictObject({
-    deployer: z.strictObject({ 'secret-key': z.string().describe('A reference to the secret seed of the deployer: "${env.NAME}".') }),
+    deployer: z
+      .union([...signerSchemas, z.strictObject({ 'multi-signature': multiSignatureSchema })])
+      .describe('Who signs: exactly one kind of key, or an account of several. See action-docs/signing.md.'),
     channels: z
       .union([
-        z.strictObject({ count: z.int().min(1).max(mostChannels).describe("So many accounts, whose keys follow from the deployer's.") }),
+        z.strictObject({
+          count: z.int().min(1).max(mostChannels).describe("So many accounts, whose keys follow from the deployer's `secret-key`."),
+        }),
         z.strictObject({ 'secret-keys': z.array(z.string()).min(1).max(mostChannels).describe('References to their secret seeds.') }),
       ])
       .optional()
@@ -114,8 +113,8 @@ export const contractsSection = defineSection({
       ),
     ttl: z
       .strictObject({
-        'extend-to': duration.default('30d').describe('How long instances and code are kept alive from now on.'),
-        'when-below': duration.default('15d').describe('They are extended once less than this is left.'),
+        'extend-to': durationSchema.default('30d').describe('How long instances and code are kept alive from now on.'),
+        'when-below': durationSchema.default('15d').describe('They are extended once less than this is left.'),
       })
       .refine((ttl) => msOf(ttl['when-below']) < msOf(ttl['extend-to']), { path: ['when-below'], message: 'Must be less than extend-to' })
       .prefault({}),
@@ -126,6 +125,7 @@ export const contractsSection = defineSection({
   provides: ({ deploy }) => ['deployer.address', ...Object.keys(deploy).map((name) => `contracts.${name}.id`)],
 })
 
+export type DeployerSection = SignerSection
 export type ContractsSection = z.infer<typeof contractsSection.schema>
 export type ContractSection = ContractsSection['deploy'][string]
 export type EnvFileSection = z.infer<typeof envFile>

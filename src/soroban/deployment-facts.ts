@@ -30,7 +30,7 @@ export async function readDeployed(wanted: Wanted, chain: Chain): Promise<ChainF
     targets: everyContract(wanted),
     hashes: everyContract(wanted).map(({ file }) => file.hash),
     deployer: signer.address,
-    accounts: channels.map(({ address }) => address),
+    accounts: [...channels, ...(signer.feePayer === null ? [] : [signer.feePayer])].map(({ address }) => address),
   })
 }
 

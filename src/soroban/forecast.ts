@@ -1,3 +1,4 @@
+import { type Problem, throwProblems } from '../core/problem.ts'
 import type { Chain } from './chain.ts'
 import { type Cost, fixedFee, nothing, rentOf, simulatedCost, sumOf, totalOf } from './cost.ts'
 import type { ChainStep, DeploymentStep } from './deployment-plan.ts'
@@ -139,19 +140,38 @@ export function checkSpendLimit({ steps }: Forecast, limit: bigint): void {
   if (needed > limit) throw spendLimitTooLow({ needed: lumens(needed), limit: lumens(limit) })
 }
 
-/** Refuses a plan that the deployer cannot pay: problems `soroban/deployer-unfunded` and `soroban/balance-too-low`. */
-export function checkBalance(account: FoundAccount | null, { steps, reserves }: Forecast, { network, signer: { address } }: Wanted): void {
-  const needed = [...steps.values()].reduce((sum, cost) => sum + ceilingOf(cost), reserves)
-  if (account === null) throw deployerUnfunded({ address, network: network.name, needed: lumens(needed + accountReserve), at: network.at })
+/**
+ * Refuses a plan that cannot be paid: the deployer holds the reserves of new accounts, and pays the fees where no other
+ * account does. Problems `soroban/deployer-unfunded` and `soroban/balance-too-low`, all at once.
+ */
+export function checkBalance(
+  { account, accounts }: Pick<ChainFacts, 'account' | 'accounts'>,
+  { steps, reserves }: Forecast,
+  { network, signer: { address, feePayer } }: Wanted,
+): void {
+  const fees = [...steps.values()].reduce((sum, cost) => sum + ceilingOf(cost), 0n)
+  const payers =
+    feePayer === null
+      ? [{ who: 'deployer', address, account, needed: fees + reserves }]
+      : [
+          { who: 'deployer', address, account, needed: reserves },
+          { who: 'fee payer', address: feePayer.address, account: accounts.get(feePayer.address) ?? null, needed: fees },
+        ]
+  throwProblems(payers.flatMap((payer) => fundProblems(payer, network)))
+}
+
+interface Payer {
+  readonly who: string
+  readonly address: string
+  readonly account: FoundAccount | null
+  readonly needed: bigint
+}
+
+function fundProblems({ who, address, account, needed }: Payer, { name, at }: Wanted['network']): Problem[] {
+  if (account === null) return [deployerUnfunded({ who, address, network: name, needed: lumens(needed + accountReserve), at })]
   const { spendable } = account
-  if (spendable < needed)
-    throw balanceTooLow({
-      address,
-      spendable: lumens(spendable),
-      needed: lumens(needed),
-      missing: lumens(needed - spendable),
-      at: network.at,
-    })
+  if (spendable >= needed) return []
+  return [balanceTooLow({ who, address, spendable: lumens(spendable), needed: lumens(needed), missing: lumens(needed - spendable), at })]
 }
 
 /** Stroops as lumens, rounded up to two places. */

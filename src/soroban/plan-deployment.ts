@@ -10,8 +10,11 @@ import { type DeploymentNotes, type DeploymentPlan, type DeploymentStep, stepsAp
 import { isRendered } from './env-files.ts'
 import { ceilingOf, checkBalance, checkSpendLimit, type Forecast, forecastFees, lumens } from './forecast.ts'
 import { ledgersOf } from './ledgers.ts'
+import { orderedContracts, orderOf } from './order.ts'
 import { type PlannedDeployment, planDeployment } from './planner.ts'
 import type { PlannerFacts } from './planner-facts.ts'
+import { isSignedHere, signerProblems } from './signer-checks.ts'
+import { roundsOf } from './signing-rounds.ts'
 import { rehearseUpgrades } from './upgrade-rehearsal.ts'
 import { judgeUpgrades } from './upgrade-safety.ts'
 import { canTry, isUpgraded } from './upgrade-trial.ts'
@@ -44,6 +47,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
   const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
   const upgrades = judgeUpgrades(wanted.contracts, found, chain)
   throwProblems([
+    ...signerProblems(planned.steps, wanted.signer, found),
     ...networkProblems(everyContract(wanted), planned.steps, { found, chain }),
     ...planned.refusals,
     ...found.misread,
@@ -52,7 +56,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
   ])
   const files = await planFiles(wanted, release)
   const forecast = await forecastFees(planned.steps, { wanted, chain, found })
-  if (planned.steps.length > 0) checkBalance(found.account, forecast, wanted)
+  if (planned.steps.length > 0) checkBalance(found, forecast, wanted)
   checkSpendLimit(forecast, spendLimit)
   return {
     steps: [...planned.steps, ...files.steps],
@@ -67,6 +71,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
     notes: {
       ledger: found.latestLedger,
       'ledgers at least': planned.ledgers,
+      ...signingNotes(planned.steps, wanted, found.account),
       ...feeNotes(forecast),
       unchanged: unchanged(wanted, planned),
       ...upgrades.notes,
@@ -114,6 +119,18 @@ function feeNotes({ steps }: Forecast) {
     'fee of each step (stroops)': Object.fromEntries([...steps].map(([step, cost]) => [step, itemised(cost)])),
     ceilings: Object.fromEntries([...steps].map(([step, cost]) => [step, String(ceilingOf(cost))])),
   }
+}
+
+/** How often somebody elsewhere is asked to sign. */
+function signingNotes(
+  steps: readonly DeploymentStep[],
+  wanted: Wanted,
+  account: PlannerFacts['account'],
+): { readonly 'rounds of signatures'?: number } {
+  const { signer } = wanted
+  if (account === null || signer.elsewhere.length === 0) return {}
+  const rounds = roundsOf(orderOf(steps, orderedContracts(everyContract(wanted))))
+  return { 'rounds of signatures': rounds.filter((round) => round.some(({ step }) => !isSignedHere(step, signer, account.signers))).length }
 }
 
 function toPlan({ file, ...contract }: Wanted['contracts'][number]) {

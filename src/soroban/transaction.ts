@@ -1,8 +1,8 @@
 import type { xdr } from '@stellar/stellar-sdk/base'
 import type { Chain, Simulation } from './chain.ts'
-import type { Signer } from './deployer.ts'
 import { signatureMissing, simulationFailed } from './problems.ts'
 import type { Sdk } from './sdk.ts'
+import type { Signer } from './signers/signer.ts'
 
 /** One operation to be carried out on the chain. */
 export interface ChainCall {

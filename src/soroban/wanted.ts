@@ -2,7 +2,6 @@ import type { Path } from '../config/source.ts'
 import type { Run } from '../core/action.ts'
 import { parseDuration } from '../core/duration.ts'
 import { type Place, type Problem, problemsOf, throwProblems } from '../core/problem.ts'
-import type { World } from '../core/world.ts'
 import type { Acceptance } from './acceptance.ts'
 import { type CallToType, noArguments, type TypedArguments, typeArguments } from './arguments.ts'
 import { batchDeployerOf } from './batch-deployer.ts'
@@ -13,12 +12,14 @@ import { type ContractFile, readContractFile, type WasmHash } from './contract-f
 import { type ContractId, type ContractName, contractIdOf, saltOf } from './contract-id.ts'
 import { type ContractProbe, contractProbeOf } from './contract-probe.ts'
 import { type ContractSection, type ContractsSection, contractsSection } from './contracts-section.ts'
-import { type Deployer, deployerOf, type Signer } from './deployer.ts'
+import { type Deployer, deployerOf } from './deployer.ts'
 import { type WantedEnvFile, wantedEnvFiles } from './env-files.ts'
 import { constructorMissing } from './manifest-problems.ts'
 import { type Network, networkOf } from './network.ts'
 import { type ReadBack, readBackOf } from './read-back.ts'
 import type { Sdk } from './sdk.ts'
+import type { SigningWorld } from './signers/kind.ts'
+import type { Signer } from './signers/signer.ts'
 import type { ContractSpec } from './spec.ts'
 import { type UpgradeArguments, upgradeArguments } from './upgrade-call.ts'
 
@@ -82,18 +83,15 @@ export function everyContract({ contracts, batchDeployer }: Pick<Wanted, 'contra
 /** Any valid account: stands in for the deployer's where its key is wrong, so that all else is still checked. */
 const nobody = 'GAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWHF'
 
-/** Reads everything that is wanted, without asking the network; all problems are told at once. */
-export async function readWanted(
-  run: Pick<Run, 'config' | 'references'>,
-  { directory }: Pick<World, 'directory'>,
-  sdk: Sdk,
-): Promise<Wanted> {
+/** Reads everything that is wanted, without asking the network: a service that holds a key is asked for its public half. All problems are told at once. */
+export async function readWanted(run: Pick<Run, 'config' | 'references'>, world: SigningWorld, sdk: Sdk): Promise<Wanted> {
   const { config } = run
+  const { directory } = world
   const section = config.require(contractsSection)
   const problems: Problem[] = []
-  const network = collect(() => networkOf(run), problems)
-  const signer = collect(() => deployerOf(run, sdk), problems)
-  const channels = signer === null ? [] : collect(() => channelsOf(run, signer, sdk), problems)
+  const network = await collect(() => networkOf(run), problems)
+  const signer = await collect(() => deployerOf(run, { sdk, world }), problems)
+  const channels = signer === null ? [] : await collect(() => channelsOf(run, signer, sdk), problems)
   const deployer = signer?.address ?? nobody
   const named = Object.entries(section.deploy).map(([name, contract]) => {
     const salt = saltOf({ system: config.system, environment: config.environment, contract: name, generation: contract.generation })
@@ -117,7 +115,7 @@ export async function readWanted(
     }),
   )
   problems.push(...read.flatMap(({ found }) => found))
-  const envFiles = collect(
+  const envFiles = await collect(
     () => wantedEnvFiles(section['env-files'], { names: Object.keys(section.deploy), references, position: config.position }),
     problems,
   )
@@ -220,9 +218,9 @@ function migrationOf(
   return given === null || proved === null ? null : { call, arguments: given, proof: proved }
 }
 
-function collect<Result>(read: () => Result, problems: Problem[]): Result | null {
+async function collect<Result>(read: () => Result | Promise<Result>, problems: Problem[]): Promise<Result | null> {
   try {
-    return read()
+    return await read()
   } catch (thrown) {
     const found = problemsOf(thrown)
     if (found === null) throw thrown

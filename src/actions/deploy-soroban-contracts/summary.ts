@@ -89,7 +89,7 @@ function plannedSteps({ steps, notes }: DeploymentPlan): Markdown {
     [step.id, detail(step)],
     ...partsOf(step).map((part) => [`in ${step.id}: ${part.id}`, detail(part)]),
   ])
-  return heading('Steps', 4) + table(['step', 'what'], rows) + needs(notes)
+  return heading('Steps', 4) + table(['step', 'what'], rows) + needs(notes) + signing(notes)
 }
 
 function partsOf(step: DeploymentStep): readonly DeploymentStep[] {
@@ -102,6 +102,11 @@ function needs(notes: DeploymentPlan['notes']): Markdown {
   return paragraph(
     `Needs at least ${String(notes['ledgers at least'])} ledgers, and about ${String(notes['fee about (XLM)'])} XLM (${itemised}).`,
   )
+}
+
+function signing(notes: DeploymentPlan['notes']): Markdown {
+  const rounds = notes['rounds of signatures']
+  return rounds === undefined ? '' : paragraph(`Signatures from elsewhere are collected in ${String(rounds)} rounds.`)
 }
 
 function detail(step: DeploymentStep): string {

@@ -25,6 +25,9 @@ function contract(name: string, wasmHash: WasmHash, fields: Partial<ContractToPl
   }
 }
 
+/** The planner does not look at who signs. */
+const nobody = { thresholds: { low: 0, medium: 0, high: 0 }, weights: new Map() }
+
 const policy = {
   extendTo: 2_000,
   whenBelow: 1_000,
@@ -45,7 +48,7 @@ function chain(
   const lives = { liveUntil: 9_000, archived: false }
   return {
     latestLedger: 100,
-    account: { sequence: 7n, balance: 10n, spendable: 10n },
+    account: { sequence: 7n, balance: 10n, spendable: 10n, signers: nobody },
     instances: new Map(
       Object.entries(instances).map(([name, one]) => [
         name,
@@ -77,7 +80,7 @@ function chain(
       eventBytes: 5_000n,
     },
     rent: { perKilobyte: 1_000n, denominator: 1_215n },
-    accounts: new Set(),
+    accounts: new Map(),
     initialized: new Map(),
     migrated: new Set(),
     notUpgradable: new Map(),
@@ -204,7 +207,7 @@ test.each(afterCrash)('a plan made after a crash behind "%s" is the remainder of
     notes: {},
   })
   const approved = plan(planDeployment(wanted, chain(), policy))
-  const fresh = plan(planDeployment(wanted, { ...found, account: { sequence: 12n, balance: 1n, spendable: 1n } }, policy))
+  const fresh = plan(planDeployment(wanted, { ...found, account: { sequence: 12n, balance: 1n, spendable: 1n, signers: nobody } }, policy))
   expect(comparePlans({ approved, fresh, begun: true })).toBeNull()
 })
 
@@ -232,7 +235,13 @@ test('what a constructor calls is initialized before it, though an initializatio
   const wanted = [contract('token', codeA, { calls: ['refund'] }), contract('other', codeOld), refund]
   // Uploads; refund and other; the initialization; token: one transaction a ledger, for the deployer has one number.
   expect(planDeployment(wanted, chain(), policy).ledgers).toBe(7)
-  const wide = planDeployment(wanted, chain({ accounts: new Set(['a', 'b', 'c']) }), { ...policy, channels: ['a', 'b', 'c'] })
+  const wide = planDeployment(
+    wanted,
+    chain({
+      accounts: new Map(['a', 'b', 'c'].map((address) => [address, { sequence: 0n, balance: 0n, spendable: 0n, signers: nobody }])),
+    }),
+    { ...policy, channels: ['a', 'b', 'c'] },
+  )
   expect(wide.ledgers).toBe(4)
 })
 
@@ -341,6 +350,6 @@ test('a sequence number that moved under an approval is told', () => {
     notes: {},
   })
   const approved = plan(planDeployment(wanted, chain(), policy))
-  const fresh = plan(planDeployment(wanted, chain({ account: { sequence: 8n, balance: 1n, spendable: 1n } }), policy))
+  const fresh = plan(planDeployment(wanted, chain({ account: { sequence: 8n, balance: 1n, spendable: 1n, signers: nobody } }), policy))
   expect(comparePlans({ approved, fresh, begun: false })?.what).toBe('sequence of the deployer changed since the plan was approved')
 })
