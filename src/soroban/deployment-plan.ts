@@ -73,6 +73,8 @@ export type ContractBefore = JsonObject & {
   /** What it ran; null: the release made it. */
   readonly wasmHash: WasmHash | null
   readonly isNew: boolean
+  /** The release migrates what it stores: its former code need not be able to read that. */
+  readonly isMigrated?: true
 }
 
 /** How to undo a deployment: upgrade back to `wasmHash`; what is new can only be paused. */

@@ -111,12 +111,13 @@ async function readContracts(
     chain,
     moved.map(({ wasmHash }) => wasmHash),
   )
-  const upgraded = moved.filter(({ wasmHash }) => !missing.has(wasmHash))
+  const cannotReturn = ({ name, wasmHash }: UpgradedContract) => missing.has(wasmHash) || before[name]?.isMigrated === true
+  const upgraded = moved.filter((contract) => !cannotReturn(contract))
   return {
     upgraded,
     situation: {
       upgraded: upgraded.map(({ name }) => name),
-      stuck: moved.filter(({ wasmHash }) => missing.has(wasmHash)).map(({ name }) => name),
+      stuck: moved.filter(cannotReturn).map(({ name }) => name),
       created: touched.filter(({ was }) => was.isNew).map(({ name }) => name),
     },
   }
