@@ -173,7 +173,7 @@ test('four contracts wait in three rounds, each with everything that can be sign
   ])
   expect(ours(network).every(({ succeeded }) => succeeded)).toBe(true)
   expect(JSON.parse(run.outputs['env-files'] ?? '')).toEqual(['packages/backend/.env'])
-})
+}, 120_000)
 
 test('signatures of two who are at home are put together from two files, and what one gave is kept', async () => {
   await using network = await startNetwork()
