@@ -25,6 +25,21 @@ const readBack = z.strictObject({
   equals: argumentsMap.optional().describe('Fields of its answer and their values. By default the arguments, by name.'),
 })
 
+const probe = z.strictObject({
+  call: z.string().describe('A function without side effects.'),
+  args: argumentsMap.default({}),
+  equals: z.unknown().optional().describe('What it must answer, typed from the spec in the wasm.'),
+})
+
+/** What migrates has to be provable: a second run must know that it is done. */
+const migration = z.strictObject({
+  call: z.string().default('migrate').describe('The function of the new code that brings stored values into its form, once.'),
+  args: argumentsMap.default({}),
+  proof: probe
+    .refine(({ equals }) => equals !== undefined, { path: ['equals'], message: 'Expected what it answers once it is migrated' })
+    .describe('Answers `equals` once it is migrated, and something else or nothing before: `{ call: version, equals: 2 }`.'),
+})
+
 const names = z.array(z.string())
 
 const contract = z.strictObject({
@@ -42,6 +57,8 @@ const contract = z.strictObject({
     .strictObject({
       call: z.string().default('upgrade').describe('The function that replaces the code in place.'),
       args: argumentsMap.default({}).describe('Its arguments besides the new hash.'),
+      migrate: migration.optional().describe('Sent after the upgrade, and rehearsed with it before anything is sent.'),
+      probes: z.array(probe).default([]).describe('Calls of the new code that the rehearsal of an upgrade makes on what is stored.'),
     })
     .prefault({}),
   accept: z
@@ -82,6 +99,12 @@ export const contractsSection = defineSection({
       ])
       .optional()
       .describe('Accounts that lend sequence numbers, so that a ledger takes more than one transaction. Each holds its reserve of 1 XLM.'),
+    strategy: z
+      .enum(['waves', 'atomic'])
+      .default('waves')
+      .describe(
+        '`waves`: a transaction for each step, as many to a ledger as fit. `atomic`: one transaction for all that is missing, or nothing, by a contract that each deployer gets once.',
+      ),
     'env-files': z
       .union([z.array(z.union([z.string(), envFile])), z.record(z.string(), z.record(z.string(), z.string()))])
       .default([])

@@ -4,7 +4,8 @@ import type { World } from '../core/world.ts'
 import { signatoryOf } from './account-signers.ts'
 import type { Chain } from './chain.ts'
 import type { CollectedTransaction } from './collected-transaction.ts'
-import type { DeploymentPlan } from './deployment-plan.ts'
+import { readDeployed } from './deployment-facts.ts'
+import { type ChainStep, type DeploymentPlan, stepsApart } from './deployment-plan.ts'
 import { elsewhere } from './elsewhere.ts'
 import { carryOut, openEngine, type Settled } from './engine.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
@@ -16,7 +17,8 @@ import { alone } from './signatory.ts'
 import { isSignedHere } from './signer-checks.ts'
 import { roundsOf } from './signing-rounds.ts'
 import { taskOf } from './tasks.ts'
-import type { Wanted } from './wanted.ts'
+import { rehearseUpgrades } from './upgrade-rehearsal.ts'
+import { everyContract, isTried, type Wanted } from './wanted.ts'
 import { wavesOf } from './waves.ts'
 
 interface Site {
@@ -34,7 +36,7 @@ export async function carryOutSteps(
   site: Site & { spendLimit: bigint; collected: readonly CollectedTransaction[] },
   settled: Settled[],
 ): Promise<void> {
-  const ordered = orderOf(steps, orderedContracts(site.wanted.contracts))
+  const ordered = orderOf(steps, orderedContracts(everyContract(site.wanted)))
   if (ordered.length === 0) return
   const { wanted, chain, world } = site
   const found = await readFacts(chain, {
@@ -61,11 +63,21 @@ export async function carryOutSteps(
     if (waiting.includes(round)) await signing.require(waves.flat(), { round: waiting.indexOf(round) + 1, rounds: waiting.length })
     for (const wave of waves) {
       const ended = await Promise.allSettled(
-        wave.map(async ({ step, lane }) => settled.push(await carryOut({ ...(await taskOf(step, site)), lane }, engine))),
+        wave.map(async ({ step, lane }) => {
+          await rehearse(step, site)
+          settled.push(await carryOut({ ...(await taskOf(step, site)), lane }, engine))
+        }),
       )
       throwTogether(ended)
     }
   }
+}
+
+/** What is stored may have changed since the plan, and what tries upgrades may have come only now: right before one is sent it is tried again. */
+async function rehearse(step: ChainStep, { wanted, chain }: Site): Promise<void> {
+  const upgraded = stepsApart([step]).flatMap((part) => (part.do === 'upgrade' ? [part.contract] : []))
+  const contracts = wanted.contracts.filter((contract) => upgraded.includes(contract.name) && isTried(contract))
+  if (contracts.length > 0) throwProblems(await rehearseUpgrades({ ...wanted, contracts }, await readDeployed(wanted, chain), chain))
 }
 
 function purseFor(ceilings: DeploymentPlan['notes']['ceilings'], limit: bigint): Purse {

@@ -26,6 +26,8 @@ export interface ChainTask {
    * same one: a twin that a lost run left behind and its successor then exclude each other.
    */
   readonly lane?: number | null
+  /** Whether the chain is asked first: the same may have been done by other work than this. */
+  readonly looksFirst?: boolean
 }
 
 /** A task that is proved done. `hash` is null where the chain showed it done and no transaction of this run did it. */
@@ -89,6 +91,7 @@ const heartbeatMs = 30_000
 export async function carryOut(task: ChainTask, engine: Engine): Promise<Settled> {
   const { chain, deployer, world } = engine
   return engine.lane(task.lane ?? null).exclusively(async (lane) => {
+    if (task.looksFirst === true && (await task.isDone())) return foundDone(task)
     const prepared = await prepareCall(task.call, { chain, source: deployer.address }).catch(async (thrown: unknown) => {
       // Another run may have done it since the plan was made: then a simulation of it fails.
       if (problemsOf(thrown) !== null && (await task.isDone())) return null

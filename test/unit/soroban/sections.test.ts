@@ -29,6 +29,7 @@ test('what is left out has its default', () => {
   expect(load(network + contracts).require(contractsSection)).toEqual({
     deployer: { 'secret-key': '${env.KEY}' },
     'env-files': [],
+    strategy: 'waves',
     ttl: { 'extend-to': '30d', 'when-below': '15d' },
     deploy: {
       token: {
@@ -36,7 +37,7 @@ test('what is left out has its default', () => {
         constructor: {},
         calls: [],
         after: [],
-        upgrade: { call: 'upgrade', args: {} },
+        upgrade: { call: 'upgrade', args: {}, probes: [] },
         accept: [],
         generation: 1,
       },
