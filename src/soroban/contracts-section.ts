@@ -3,6 +3,7 @@ import { defineSection } from '../config/section.ts'
 import { parseDuration } from '../core/duration.ts'
 import { acceptanceSchema } from './acceptance.ts'
 import { envFormats } from './env-format.ts'
+import { provenanceSchema } from './provenance/section.ts'
 
 /** One transaction opens them all, and has at most 100 operations. */
 const mostChannels = 100
@@ -34,6 +35,7 @@ const names = z.array(z.string())
 
 const contract = z.strictObject({
   wasm: z.string().describe('Path of the built contract, from the working directory.'),
+  bundle: z.string().optional().describe('File of its attestations, where it does not lie beside the wasm under its name.'),
   constructor: inherited(argumentsMap.default({})).describe('Arguments of its constructor, by name, typed from the spec in the wasm.'),
   init: z
     .strictObject({
@@ -89,6 +91,7 @@ export const contractsSection = defineSection({
       .describe(
         'Files of the release folder that get NAME_CONTRACT_ID (a path, or `{ file, format, ids, set }`), or a map of file to variables and their values.',
       ),
+    provenance: provenanceSchema.optional(),
     ttl: z
       .strictObject({
         'extend-to': duration.default('30d').describe('How long instances and code are kept alive from now on.'),

@@ -10,9 +10,11 @@ import { isRendered } from './env-files.ts'
 import { ceilingOf, checkBalance, checkSpendLimit, type Forecast, forecastFees, lumens } from './forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import { type PlannedDeployment, type PlannerFacts, planDeployment } from './planner.ts'
+import { boundPolicy } from './provenance/policy.ts'
+import type { Provenance } from './provenance/provenance.ts'
 import { rehearseUpgrades } from './upgrade-rehearsal.ts'
 import { judgeUpgrades } from './upgrade-safety.ts'
-import type { Wanted } from './wanted.ts'
+import type { Wanted, WantedContract } from './wanted.ts'
 import { contractsBefore } from './way-back.ts'
 
 interface Around {
@@ -24,10 +26,12 @@ interface Around {
   readonly mergeChannels: boolean
   /** Stroops: a plan that could cost more is refused. */
   readonly spendLimit: bigint
+  /** Proves who built the code of contracts. */
+  readonly attest: (contracts: readonly WantedContract[]) => Promise<Provenance>
 }
 
 /** Reads the chain and the release folder, and plans what is missing. Refuses what may not or cannot be done. */
-export async function makePlan({ wanted, chain, release, history, mergeChannels, spendLimit }: Around): Promise<DeploymentPlan> {
+export async function makePlan({ wanted, chain, release, history, mergeChannels, spendLimit, attest }: Around): Promise<DeploymentPlan> {
   const found = await readDeploymentFacts(wanted, chain)
   const policy = {
     extendTo: ledgersOf(wanted.ttl.extendToMs, found),
@@ -37,7 +41,9 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
   }
   const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
   const upgrades = judgeUpgrades(wanted.contracts, found, chain)
+  const provenance = await attest(withNewCode(wanted, planned))
   throwProblems([
+    ...provenance.problems,
     ...networkProblems(wanted.contracts, planned.steps, { found, chain }),
     ...planned.refusals,
     ...found.misread,
@@ -64,14 +70,24 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
       ...feeNotes(forecast),
       unchanged: unchanged(wanted, planned),
       ...upgrades.notes,
+      ...(Object.keys(provenance.notes).length === 0 ? {} : { provenance: provenance.notes }),
       contracts: contractsFound(wanted, found),
     },
   }
 }
 
-/** What a plan is bound to: it is another plan on another network, or with another deployer. */
-export function bindingOf({ system, environment, network, signer }: Wanted): DeploymentPlan['binding'] {
-  return { system, environment, network: network.name, passphrase: network.passphrase, deployer: signer.address }
+/** What a plan is bound to: it is another plan on another network, with another deployer, or where another build is trusted. */
+export function bindingOf({ system, environment, network, signer, provenance }: Wanted): DeploymentPlan['binding'] {
+  const bound = { system, environment, network: network.name, passphrase: network.passphrase, deployer: signer.address }
+  return provenance === null ? bound : { ...bound, provenance: boundPolicy(provenance) }
+}
+
+/** Contracts whose code this plan uploads, or points an instance at. */
+function withNewCode({ contracts }: Wanted, { steps }: PlannedDeployment): readonly WantedContract[] {
+  const named = steps.flatMap((step) =>
+    step.do === 'upload' ? step.for : step.do === 'create' || step.do === 'upgrade' ? [step.contract] : [],
+  )
+  return contracts.filter(({ name }) => named.includes(name))
 }
 
 function feeNotes({ steps }: Forecast) {

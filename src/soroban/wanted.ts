@@ -15,6 +15,7 @@ import { type Deployer, deployerOf, type Signer } from './deployer.ts'
 import { type WantedEnvFile, wantedEnvFiles } from './env-files.ts'
 import { constructorMissing } from './manifest-problems.ts'
 import { type Network, networkOf } from './network.ts'
+import { type ProvenancePolicy, provenancePolicyOf } from './provenance/policy.ts'
 import { type ReadBack, readBackOf } from './read-back.ts'
 import type { Sdk } from './sdk.ts'
 import type { ContractSpec } from './spec.ts'
@@ -26,6 +27,8 @@ export interface WantedContract {
   readonly id: ContractId
   readonly salt: Uint8Array
   readonly file: ContractFile
+  /** File of its attestations, where fairlead.yml names one. */
+  readonly bundle: string | null
   readonly constructorArguments: TypedArguments
   readonly init: { readonly call: string; readonly arguments: TypedArguments; readonly readBack: ReadBack | null } | null
   /** Proves the constructor arguments. */
@@ -57,6 +60,8 @@ export interface Wanted {
   readonly contracts: readonly WantedContract[]
   readonly ttl: TtlPolicy
   readonly envFiles: readonly WantedEnvFile[]
+  /** Null: nobody asks who built the code. */
+  readonly provenance: ProvenancePolicy | null
 }
 
 /** Any valid account: stands in for the deployer's where its key is wrong, so that all else is still checked. */
@@ -101,6 +106,7 @@ export async function readWanted(
     () => wantedEnvFiles(section['env-files'], { names: Object.keys(section.deploy), references, position: config.position }),
     problems,
   )
+  const provenance = collect(() => provenancePolicyOf(section.provenance, { network, position: config.position }), problems)
   problems.push(...callOrderProblems(section.deploy, config.position))
   throwProblems(problems)
   if (network === null || signer === null || channels === null || envFiles === null)
@@ -115,6 +121,7 @@ export async function readWanted(
     contracts: read.flatMap(({ contract }) => contract ?? []),
     ttl: { extendToMs: parseDuration(extendTo).ms, whenBelowMs: parseDuration(whenBelow).ms },
     envFiles,
+    provenance,
   }
 }
 
@@ -158,6 +165,7 @@ async function wantedContract({ name, contract, id, salt }: Named, context: Cont
     id,
     salt,
     file,
+    bundle: contract.bundle ?? null,
     constructorArguments: constructed ?? noArguments,
     init:
       contract.init === undefined

@@ -11,9 +11,11 @@ import { lastDeployed, verifySystem } from '../../soroban/drift.ts'
 import type { Settled } from '../../soroban/engine.ts'
 import { isRendered, renderEnvFile } from '../../soroban/env-files.ts'
 import { bindingOf, makePlan } from '../../soroban/plan-deployment.ts'
+import type { BundleArchive } from '../../soroban/provenance/bundle-archive.ts'
+import { checkProvenance } from '../../soroban/provenance/provenance.ts'
 import { loadSdk } from '../../soroban/sdk.ts'
 import { verifyDeployment } from '../../soroban/verification.ts'
-import { readWanted, type Wanted } from '../../soroban/wanted.ts'
+import { readWanted, type Wanted, type WantedContract } from '../../soroban/wanted.ts'
 import { manifest } from './manifest.ts'
 import { deploymentSummary } from './summary.ts'
 
@@ -24,7 +26,15 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
     const chain = await openChain(wanted.network, world)
     const { mode, 'merge-channels': mergeChannels, 'spend-limit': spendLimit } = run.inputs
     if (mode === 'verify') return planOfVerification(wanted)
-    return makePlan({ wanted, chain, release: run.release, history: run.history, mergeChannels, spendLimit })
+    return makePlan({
+      wanted,
+      chain,
+      release: run.release,
+      history: run.history,
+      mergeChannels,
+      spendLimit,
+      attest: attestIn(run, { wanted, world }),
+    })
   },
   async apply(plan, run, world) {
     const wanted = await readWanted(run, world, await loadSdk())
@@ -87,7 +97,11 @@ async function verify(wanted: Wanted, { chain, run, world }: { chain: Chain; run
   const deployed = lastDeployed(run.history)
   const { id, commit } = deployed === null ? run.release : { id: deployed.release, commit: deployed.commit }
   const directory = releaseDirectory({ id, commit }, { config: run.config, world })
-  const { contracts, problems, ledger } = await verifySystem(wanted, { chain, deployed, directory })
+  const [{ contracts, problems: differences, ledger }, provenance] = await Promise.all([
+    verifySystem(wanted, { chain, deployed, directory }),
+    attestIn(run, { wanted, world })(wanted.contracts),
+  ])
+  const problems = [...differences, ...provenance.problems]
   return outcome({
     verdict: problems.length === 0 ? 'pass' : 'fail',
     changed: false,
@@ -96,8 +110,26 @@ async function verify(wanted: Wanted, { chain, run, world }: { chain: Chain; run
       'contract-ids': Object.fromEntries(contracts.map(({ name, id }) => [name, id])),
       'wasm-hashes': Object.fromEntries(contracts.map(({ name, wasmHash }) => [name, wasmHash])),
     },
-    facts: { ledger, contracts: Object.fromEntries(contracts.map(({ name, ...contract }) => [name, contract])) },
+    facts: {
+      ledger,
+      contracts: Object.fromEntries(contracts.map(({ name, ...contract }) => [name, contract])),
+      provenance: provenance.notes,
+    },
   })
+}
+
+/** Who built the code is proved from files, else by what GitHub keeps; without a token it is not asked. */
+function attestIn({ inputs }: Run<typeof manifest>, { wanted, world }: { wanted: Wanted; world: World }) {
+  const token = inputs['github-token']
+  const archiveOf = (repository: string): BundleArchive => ({
+    name: `the attestations of ${repository} on GitHub`,
+    async fetch(digest) {
+      const { fetchAttestations } = await import('../../github/attestations.ts')
+      return fetchAttestations({ repository, digest, token: token ?? '', world })
+    },
+  })
+  const around = { policy: wanted.provenance, network: wanted.network, directory: world.directory }
+  return (contracts: readonly WantedContract[]) => checkProvenance(contracts, { ...around, archiveOf: token === null ? null : archiveOf })
 }
 
 /** A deployment that stopped on its way, or is not as wanted: what was applied stays, and is told. */

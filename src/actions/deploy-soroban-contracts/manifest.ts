@@ -45,5 +45,8 @@ export const manifest = defineAction({
     'ledgers-used': { description: 'Ledgers in which a transaction of this run was applied.', example: '14' },
     'fee-charged': { description: 'What the network charged, in stroops (a ten-millionth of a lumen).', example: '21480000' },
   },
-  permissions: { contents: 'write: appends to the release record when it lives on a branch' },
+  permissions: {
+    contents: 'write: appends to the release record when it lives on a branch',
+    attestations: 'read: asks GitHub who built a contract whose attestation is not on disk (contracts.provenance)',
+  },
 })

@@ -9,6 +9,7 @@ import { problemsOf } from '../../../src/core/problem.ts'
 import type { DeploymentPlan } from '../../../src/soroban/deployment-plan.ts'
 import { accountKey, codeKey, instanceKey } from '../../../src/soroban/keys.ts'
 import { makePlan } from '../../../src/soroban/plan-deployment.ts'
+import { checkProvenance } from '../../../src/soroban/provenance/provenance.ts'
 import { loadSdk, type Sdk } from '../../../src/soroban/sdk.ts'
 import type { Wanted } from '../../../src/soroban/wanted.ts'
 import { ledgerSurgery, type Surgery } from './ledger-surgery.ts'
@@ -72,6 +73,8 @@ async function planIn({ repository, directory, deployer, rpcUrl }: Site): Promis
     history: { ofRelease: () => [] },
     mergeChannels: false,
     spendLimit: 1_000_000_000n,
+    attest: (contracts) =>
+      checkProvenance(contracts, { policy: wanted.provenance, network: wanted.network, directory: repository, archiveOf: null }),
   })
 }
 
