@@ -3,6 +3,7 @@ import { defineSection } from '../config/section.ts'
 import { parseDuration } from '../core/duration.ts'
 import { acceptanceSchema } from './acceptance.ts'
 import { envFormats } from './env-format.ts'
+import { envStoreSchema } from './env-store-section.ts'
 import { provenanceSchema } from './provenance/section.ts'
 
 /** One transaction opens them all, and has at most 100 operations. */
@@ -90,6 +91,12 @@ export const contractsSection = defineSection({
       .default([])
       .describe(
         'Files of the release folder that get NAME_CONTRACT_ID (a path, or `{ file, format, ids, set }`), or a map of file to variables and their values.',
+      ),
+    'env-stores': z
+      .array(envStoreSchema)
+      .default([])
+      .describe(
+        'Places elsewhere that get the same variables, by commands: a hosting platform, a parameter store, variables of a repository.',
       ),
     provenance: provenanceSchema.optional(),
     ttl: z

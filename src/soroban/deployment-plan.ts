@@ -3,7 +3,7 @@ import type { ShownArgument } from './arguments.ts'
 import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
 
-/** One transaction, or one file, of a deployment. Its id stays the same for the same work. */
+/** One transaction, one file, or one store of variables, of a deployment. Its id stays the same for the same work. */
 export type DeploymentStep = Step &
   (
     | { readonly do: 'open-channels'; readonly accounts: readonly string[] }
@@ -35,10 +35,20 @@ export type DeploymentStep = Step &
       }
     | { readonly do: 'extend'; readonly entries: readonly ExtendedEntry[]; readonly ledgers: number }
     | { readonly do: 'render'; readonly file: string; readonly variables: Readonly<Record<string, string>> }
+    | {
+        readonly do: 'store'
+        readonly store: string
+        readonly command: string
+        readonly variables: Readonly<Record<string, string>>
+      }
   )
 
 /** A step that is one transaction. */
-export type ChainStep = Exclude<DeploymentStep, { do: 'render' }>
+export type ChainStep = Exclude<DeploymentStep, { do: 'render' | 'store' }>
+
+export function isChainStep(step: DeploymentStep): step is ChainStep {
+  return step.do !== 'render' && step.do !== 'store'
+}
 
 export type ExtendedEntry = JsonObject & { readonly contract: ContractName; readonly entry: 'instance' | 'code' }
 

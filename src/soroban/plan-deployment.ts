@@ -1,5 +1,6 @@
 import type { Release } from '../core/action.ts'
 import { throwProblems } from '../core/problem.ts'
+import type { World } from '../core/world.ts'
 import type { History } from '../record/history.ts'
 import type { Chain } from './chain.ts'
 import { networkProblems } from './contract-build.ts'
@@ -7,6 +8,7 @@ import { type Cost, sumOf, totalOf } from './cost.ts'
 import { readDeploymentFacts } from './deployment-facts.ts'
 import type { DeploymentNotes, DeploymentPlan, DeploymentStep } from './deployment-plan.ts'
 import { isRendered } from './env-files.ts'
+import { readEnvStores } from './env-stores.ts'
 import { ceilingOf, checkBalance, checkSpendLimit, type Forecast, forecastFees, lumens } from './forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import { type PlannedDeployment, type PlannerFacts, planDeployment } from './planner.ts'
@@ -15,6 +17,7 @@ import type { Provenance } from './provenance/provenance.ts'
 import { rehearseUpgrades } from './upgrade-rehearsal.ts'
 import { judgeUpgrades } from './upgrade-safety.ts'
 import type { Wanted, WantedContract } from './wanted.ts'
+import type { WantedEnvStore } from './wanted-env-stores.ts'
 import { contractsBefore } from './way-back.ts'
 
 interface Around {
@@ -26,12 +29,22 @@ interface Around {
   readonly mergeChannels: boolean
   /** Stroops: a plan that could cost more is refused. */
   readonly spendLimit: bigint
+  readonly world: Pick<World, 'processes' | 'directory'>
   /** Proves who built the code of contracts. */
   readonly attest: (contracts: readonly WantedContract[]) => Promise<Provenance>
 }
 
 /** Reads the chain and the release folder, and plans what is missing. Refuses what may not or cannot be done. */
-export async function makePlan({ wanted, chain, release, history, mergeChannels, spendLimit, attest }: Around): Promise<DeploymentPlan> {
+export async function makePlan({
+  wanted,
+  chain,
+  release,
+  history,
+  mergeChannels,
+  spendLimit,
+  world,
+  attest,
+}: Around): Promise<DeploymentPlan> {
   const found = await readDeploymentFacts(wanted, chain)
   const policy = {
     extendTo: ledgersOf(wanted.ttl.extendToMs, found),
@@ -51,14 +64,15 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
     ...(await rehearseUpgrades(wanted, found, chain)),
   ])
   const files = await planFiles(wanted, release)
+  const stores = await planStores(wanted, world)
   const forecast = await forecastFees(planned.steps, { wanted, chain, found })
   if (planned.steps.length > 0) checkBalance(found.account, forecast, wanted)
   checkSpendLimit(forecast, spendLimit)
   return {
-    steps: [...planned.steps, ...files.steps],
+    steps: [...planned.steps, ...files.steps, ...stores.steps],
     binding: bindingOf(wanted),
     fence: planned.fence,
-    done: [...planned.done, ...files.done],
+    done: [...planned.done, ...files.done, ...stores.done],
     wayBack: { contracts: { ...planned.before, ...contractsBefore(history, release.id) } },
     predicted: {
       'contract-ids': Object.fromEntries(wanted.contracts.map(({ name, id }) => [name, id])),
@@ -121,6 +135,19 @@ async function planFiles(
       isDone ? [] : [{ id: idOf(path), do: 'render', file: path, variables: shown }],
     ),
     done: files.flatMap(({ file: { path }, isDone }) => (isDone ? [idOf(path)] : [])),
+  }
+}
+
+async function planStores({ envStores }: Wanted, world: Around['world']): Promise<{ steps: DeploymentStep[]; done: string[] }> {
+  const read = await readEnvStores(envStores, world)
+  throwProblems(read.flatMap((one) => ('problem' in one ? [one.problem] : [])))
+  const idOf = ({ name }: WantedEnvStore) => `env store ${name}`
+  const isFilled = (one: (typeof read)[number]) => 'differing' in one && one.differing.length === 0
+  return {
+    steps: read
+      .filter((one) => !isFilled(one))
+      .map(({ store }) => ({ id: idOf(store), do: 'store', store: store.name, command: store.command, variables: store.shown })),
+    done: read.filter(isFilled).map(({ store }) => idOf(store)),
   }
 }
 

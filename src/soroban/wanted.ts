@@ -20,6 +20,7 @@ import { type ReadBack, readBackOf } from './read-back.ts'
 import type { Sdk } from './sdk.ts'
 import type { ContractSpec } from './spec.ts'
 import { type UpgradeArguments, upgradeArguments } from './upgrade-call.ts'
+import { type WantedEnvStore, wantedEnvStores } from './wanted-env-stores.ts'
 
 /** One contract as fairlead.yml wants it, its files read and its arguments typed. */
 export interface WantedContract {
@@ -60,6 +61,7 @@ export interface Wanted {
   readonly contracts: readonly WantedContract[]
   readonly ttl: TtlPolicy
   readonly envFiles: readonly WantedEnvFile[]
+  readonly envStores: readonly WantedEnvStore[]
   /** Null: nobody asks who built the code. */
   readonly provenance: ProvenancePolicy | null
 }
@@ -102,14 +104,13 @@ export async function readWanted(
     }),
   )
   problems.push(...read.flatMap(({ found }) => found))
-  const envFiles = collect(
-    () => wantedEnvFiles(section['env-files'], { names: Object.keys(section.deploy), references, position: config.position }),
-    problems,
-  )
+  const sources = { names: Object.keys(section.deploy), references, position: config.position }
+  const envFiles = collect(() => wantedEnvFiles(section['env-files'], sources), problems)
+  const envStores = collect(() => wantedEnvStores(section['env-stores'], sources), problems)
   const provenance = collect(() => provenancePolicyOf(section.provenance, { network, position: config.position }), problems)
   problems.push(...callOrderProblems(section.deploy, config.position))
   throwProblems(problems)
-  if (network === null || signer === null || channels === null || envFiles === null)
+  if (network === null || signer === null || channels === null || envFiles === null || envStores === null)
     throw new TypeError('a part is missing and no problem was told')
   const { 'extend-to': extendTo, 'when-below': whenBelow } = section.ttl
   return {
@@ -121,6 +122,7 @@ export async function readWanted(
     contracts: read.flatMap(({ contract }) => contract ?? []),
     ttl: { extendToMs: parseDuration(extendTo).ms, whenBelowMs: parseDuration(whenBelow).ms },
     envFiles,
+    envStores,
     provenance,
   }
 }

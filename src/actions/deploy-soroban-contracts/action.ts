@@ -6,10 +6,11 @@ import { makeReleaseFolder } from '../../core/release-folder.ts'
 import type { World } from '../../core/world.ts'
 import { type Chain, openChain } from '../../soroban/chain.ts'
 import { carryOutSteps } from '../../soroban/deployment.ts'
-import type { DeploymentPlan } from '../../soroban/deployment-plan.ts'
+import { type DeploymentPlan, isChainStep } from '../../soroban/deployment-plan.ts'
 import { lastDeployed, verifySystem } from '../../soroban/drift.ts'
 import type { Settled } from '../../soroban/engine.ts'
 import { isRendered, renderEnvFile } from '../../soroban/env-files.ts'
+import { envStoreProblems, fillEnvStore } from '../../soroban/env-stores.ts'
 import { bindingOf, makePlan } from '../../soroban/plan-deployment.ts'
 import type { BundleArchive } from '../../soroban/provenance/bundle-archive.ts'
 import { checkProvenance } from '../../soroban/provenance/provenance.ts'
@@ -33,6 +34,7 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
       history: run.history,
       mergeChannels,
       spendLimit,
+      world,
       attest: attestIn(run, { wanted, world }),
     })
   },
@@ -44,13 +46,15 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
     if (proof.problems.length > 0) return unfinished(proof.problems, settled)
     await makeReleaseFolder(run.release, world)
     const rendered = await renderAll(wanted, run.release.directory, world)
+    const filled = await fillAll(wanted, world)
     return outcome({
       verdict: 'pass',
-      changed: settled.length + rendered > 0,
+      changed: settled.length + rendered + filled > 0,
       outputs: {
         'contract-ids': Object.fromEntries(proof.contracts.map(({ name, id }) => [name, id])),
         'wasm-hashes': Object.fromEntries(proof.contracts.map(({ name, wasmHash }) => [name, wasmHash])),
         'env-files': wanted.envFiles.map(({ path }) => path),
+        'env-stores': wanted.envStores.map(({ name }) => name),
         'ledgers-used': String(ledgersUsed(settled)),
         'fee-charged': String(feeCharged(settled)),
       },
@@ -75,7 +79,7 @@ interface Deploying {
 async function deploy(plan: DeploymentPlan, { wanted, world, spendLimit, settled }: Deploying) {
   const { ledger, contracts } = plan.notes
   const asPlanned = { ledger, contracts: Object.entries(contracts).map(([name, contract]) => ({ name, ...contract })), problems: [] }
-  if (plan.steps.every((step) => step.do === 'render')) return asPlanned
+  if (!plan.steps.some(isChainStep)) return asPlanned
   const chain = await openChain(wanted.network, world)
   try {
     await carryOutSteps(plan, { wanted, chain, world, spendLimit }, settled)
@@ -97,11 +101,12 @@ async function verify(wanted: Wanted, { chain, run, world }: { chain: Chain; run
   const deployed = lastDeployed(run.history)
   const { id, commit } = deployed === null ? run.release : { id: deployed.release, commit: deployed.commit }
   const directory = releaseDirectory({ id, commit }, { config: run.config, world })
-  const [{ contracts, problems: differences, ledger }, provenance] = await Promise.all([
+  const [{ contracts, problems: differences, ledger }, stores, provenance] = await Promise.all([
     verifySystem(wanted, { chain, deployed, directory }),
+    envStoreProblems(wanted.envStores, world),
     attestIn(run, { wanted, world })(wanted.contracts),
   ])
-  const problems = [...differences, ...provenance.problems]
+  const problems = [...differences, ...stores, ...provenance.problems]
   return outcome({
     verdict: problems.length === 0 ? 'pass' : 'fail',
     changed: false,
@@ -150,6 +155,13 @@ async function renderAll({ envFiles }: Wanted, directory: string, world: Paramet
     rendered += 1
   }
   return rendered
+}
+
+/** Stores outside of the release folder come last: what they lead to is proved by then. */
+async function fillAll({ envStores }: Wanted, world: Parameters<typeof fillEnvStore>[1]): Promise<number> {
+  let filled = 0
+  for (const store of envStores) if (await fillEnvStore(store, world)) filled += 1
+  return filled
 }
 
 function shownTransactions(settled: readonly Settled[]) {

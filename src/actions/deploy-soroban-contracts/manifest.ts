@@ -42,6 +42,7 @@ export const manifest = defineAction({
     },
     'wasm-hashes': { description: 'JSON: name of each contract and the sha256 of its code.', example: '{"token":"557b80f9..."}' },
     'env-files': { description: 'JSON: the env files of the release folder that hold the ids.', example: '["packages/backend/.env"]' },
+    'env-stores': { description: 'JSON: the env stores that hold the ids.', example: '["vercel"]' },
     'ledgers-used': { description: 'Ledgers in which a transaction of this run was applied.', example: '14' },
     'fee-charged': { description: 'What the network charged, in stroops (a ten-millionth of a lumen).', example: '21480000' },
   },

@@ -68,6 +68,7 @@ function touches(step: DeploymentStep, name: string): boolean {
     case 'extend':
       return step.entries.some(({ contract }) => contract === name)
     case 'render':
+    case 'store':
     case 'open-channels':
     case 'merge-channels':
       return false
@@ -112,6 +113,7 @@ function detail(step: DeploymentStep): string {
     case 'restore':
       return 'archived entries come back'
     case 'render':
+    case 'store':
       return Object.keys(step.variables).join(', ')
   }
 }
