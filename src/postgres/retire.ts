@@ -1,11 +1,12 @@
 import type { Run } from '../core/action.ts'
 import type { Duration } from '../core/duration.ts'
 import type { World } from '../core/world.ts'
-import { listBackups, removeBackup, type StoredBackup } from './backup-store.ts'
+import type { FileStore } from '../database/file-store.ts'
+import { readMark, readVerification } from '../database/migration-mark.ts'
+import { removeBackup } from '../database/stored-backup.ts'
+import { listBackups, type PostgresBackup } from './backup-store.ts'
 import type { Database } from './database.ts'
-import type { FileStore } from './file-store.ts'
 import { exists } from './live-state.ts'
-import { readMark, readVerification } from './migration-mark.ts'
 import { standbyName } from './names.ts'
 import { dropDatabase } from './restore.ts'
 
@@ -31,7 +32,7 @@ export async function retireOld(
 }
 
 async function retireStandby(
-  { database, backup }: { database: Database; backup: StoredBackup },
+  { database, backup }: { database: Database; backup: PostgresBackup },
   world: Pick<World, 'write' | 'log'>,
 ): Promise<void> {
   const standby = (await readVerification(backup))?.standby
@@ -41,6 +42,6 @@ async function retireStandby(
   await world.write('drop standby', () => dropDatabase(database, standby))
 }
 
-function isOfDatabase({ manifest }: StoredBackup, { name, server }: Database): boolean {
+function isOfDatabase({ manifest }: PostgresBackup, { name, server }: Database): boolean {
   return manifest.database.name === name && manifest.database.systemIdentifier === server.systemIdentifier
 }

@@ -1,6 +1,7 @@
 import { durationText } from '../core/duration.ts'
 import type { Place } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
+import { placeIn } from '../database/sql-place.ts'
 import { type Connection, codeOf, messageOf } from './connection.ts'
 import type { Database } from './database.ts'
 import { dropNewInvalidIndexes } from './invalid-indexes.ts'
@@ -9,7 +10,6 @@ import { beyondAutovacuumMs, type MigrationEnd, type MigrationTarget, pauseBefor
 import { invalidIndexes } from './schema.ts'
 import type { PendingSql } from './sql-judge.ts'
 import type { SqlStatement } from './sql-parser.ts'
-import { placeIn } from './sql-place.ts'
 import { waitsQuietly } from './sql-transactions.ts'
 import { createSqlxTable, recordApplied, takeSqlxLock } from './sqlx-table.ts'
 

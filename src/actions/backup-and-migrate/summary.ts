@@ -16,7 +16,7 @@ function planned({ steps, done, binding, wayBack, notes }: MigrationPlan): Markd
   return table(
     ['', ''],
     [
-      ['database', `${text(binding['database'])} on PostgreSQL ${text(notes['server'])}`],
+      ['database', `${text(binding['database'])} on ${engineText(notes)}`],
       ['to do', what],
       ...(done.length === 0 ? [] : [['done already', done.join(', ')]]),
       ['schema now', text(wayBack['schemaVersionBefore'])],
@@ -36,7 +36,7 @@ function drilled({ binding, notes }: MigrationPlan, outcome: Outcome | null): Ma
     ['', ''],
     [
       ['backup', `${code(text(binding['backup']))}, taken ${text(notes['takenAt'])}`],
-      ['restored on', `PostgreSQL ${text(notes['server'])}`],
+      ['restored on', engineText(notes)],
       ...(outcome?.outputs['rto-ms'] === undefined
         ? []
         : [
@@ -77,7 +77,7 @@ function rehearsalRows({ rehearsal, migrationMs }: Outcome['facts']): string[][]
   return [
     [
       'rehearsed',
-      `${text(ms)} ms on a copy${migrationMs === undefined ? '' : `, ${text(migrationMs)} ms in production`}; at most ${text(walBytesAtMost)} bytes of WAL`,
+      `${text(ms)} ms on a copy${migrationMs === undefined ? '' : `, ${text(migrationMs)} ms in production`}${walBytesAtMost === undefined ? '' : `; at most ${text(walBytesAtMost)} bytes of WAL`}`,
     ],
     ...listed('locks that users wait for', locks),
     ...listed('written anew', rewritten),
@@ -86,6 +86,10 @@ function rehearsalRows({ rehearsal, migrationMs }: Outcome['facts']): string[][]
       ? [['the release before', compatible ? 'can live with the new schema' : 'cannot live with the new schema']]
       : []),
   ]
+}
+
+function engineText({ engine, server }: MigrationPlan['notes']): string {
+  return `${text(engine ?? 'PostgreSQL')} ${text(server)}`
 }
 
 function listed(title: string, lines: unknown): string[][] {

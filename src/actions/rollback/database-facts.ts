@@ -1,6 +1,6 @@
 import type { Run } from '../../core/action.ts'
 import type { World } from '../../core/world.ts'
-import { requireBackup, type StoredBackup } from '../../postgres/backup-store.ts'
+import { type PostgresBackup, requireBackup } from '../../postgres/backup-store.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { exists } from '../../postgres/live-state.ts'
@@ -64,7 +64,7 @@ export async function readDatabase(
 
 async function readLosses(
   database: Database,
-  { baseline, stored, versionTable }: { baseline: Counters; stored: StoredBackup | null; versionTable: string | null },
+  { baseline, stored, versionTable }: { baseline: Counters; stored: PostgresBackup | null; versionTable: string | null },
 ): Promise<Pick<Situation, 'rowsAtRisk' | 'written' | 'walBytes'>> {
   await using live = await database.connect({ to: database.name, as: 'read' })
   const { rows, tables } = await countRowsSince(live, baseline, versionTable)
@@ -72,10 +72,10 @@ async function readLosses(
 }
 
 /** Null: it is not there, or its store cannot be reached. The standby may still be. */
-async function storedBackup(path: string, run: DatabaseRun, world: World): Promise<StoredBackup | null> {
+async function storedBackup(path: string, run: DatabaseRun, world: World): Promise<PostgresBackup | null> {
   return requireBackup(storeOfPath(path, run, world), path).catch(() => null)
 }
 
-function isSealed({ manifest }: StoredBackup, { inputs }: DatabaseRun): boolean {
+function isSealed({ manifest }: PostgresBackup, { inputs }: DatabaseRun): boolean {
   return manifest.encryptedTo !== null && inputs['age-identity'] === null
 }

@@ -29,19 +29,23 @@ const environment = rust()
 // Not to be hidden where the machine has no Rust for the target: the run lists it as skipped.
 const withRust = environment === null ? test.skip : test
 
-withRust('contracts of the example are built twice with the same bytes, and those are Soroban contracts', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'fairlead-example-'))
-  await cp(join(root, 'examples', 'traqora', 'contracts'), folder, { recursive: true })
-  const run = await buildContracts({ folder, inputs: { contracts: 'refund token' }, env: environment ?? {} })
-  expect(run.log).not.toContain('::error')
-  expect(run.exitCode).toBe(0)
-  expect(run.summary).toContain('built twice, in two places, with the same bytes')
-  const hashes = JSON.parse(run.outputs['wasm-hashes'] ?? '{}') as Record<string, string>
-  expect(Object.keys(hashes)).toEqual(['refund', 'token'])
-  const wasm = await readFile(join(folder, 'contracts-wasm', 'refund.wasm'))
-  expect(wasm.subarray(0, 4)).toEqual(Buffer.from('\0asm'))
-  expect(wasm.includes('contractspecv0')).toBe(true)
-  // No path of the machine got in.
-  expect(wasm.includes(folder)).toBe(false)
-  await rm(folder, { recursive: true })
-})
+withRust(
+  'contracts of the example are built twice with the same bytes, and those are Soroban contracts',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fairlead-example-'))
+    await cp(join(root, 'examples', 'traqora', 'contracts'), folder, { recursive: true })
+    const run = await buildContracts({ folder, inputs: { contracts: 'refund token' }, env: environment ?? {} })
+    expect(run.log).not.toContain('::error')
+    expect(run.exitCode).toBe(0)
+    expect(run.summary).toContain('built twice, in two places, with the same bytes')
+    const hashes = JSON.parse(run.outputs['wasm-hashes'] ?? '{}') as Record<string, string>
+    expect(Object.keys(hashes)).toEqual(['refund', 'token'])
+    const wasm = await readFile(join(folder, 'contracts-wasm', 'refund.wasm'))
+    expect(wasm.subarray(0, 4)).toEqual(Buffer.from('\0asm'))
+    expect(wasm.includes('contractspecv0')).toBe(true)
+    // No path of the machine got in.
+    expect(wasm.includes(folder)).toBe(false)
+    await rm(folder, { recursive: true })
+  },
+  1_800_000,
+)
