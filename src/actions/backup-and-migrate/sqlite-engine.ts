@@ -65,7 +65,7 @@ async function migrate(migrating: Migrating): Promise<Outcome> {
   const refused = rehearsal === null ? null : await refusedOutcome({ ...migrating, rehearsal, context, before })
   if (refused !== null) return refused
   const end = await world.log.group('Migration', () => world.write('migrate', () => runSqliteMigration(migration, live, world)))
-  const damage = end.succeeded ? migratedDamage(live, prepared.backup.manifest) : null
+  const damage = end.succeeded ? await migratedDamage(live, prepared.backup.manifest, world) : null
   const judged = damage === null ? end : { ...end, succeeded: false, reason: damage }
   if (!judged.succeeded) {
     const went = await undo({ ...migrating, context, before, isOurConnection: migration.kind === 'sql' })
