@@ -59,8 +59,8 @@ test.each([
     await using first = await make()
     const { points } = await killPointsOf(first)
     expect(points.length).toBeGreaterThanOrEqual(16)
-    console.log(`${points.length} points`)
-    for (const point of points) {
+    // A run that is asked to stop notices it before its next write: after one is the same as before the next.
+    for (const point of points.filter(({ when }) => signal === 'SIGKILL' || when === 'before')) {
       await using scenario = await make()
       try {
         const { again } = await killAndRunAgain(scenario, { point, signal })
