@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { cutUpload, keepHalf, startBadBucket } from './bucket.ts'
 import { dumpOf, type SqliteSystem, startSqliteSystem } from './sqlite-system.ts'
 
 const half = '-- no transaction\nALTER TABLE flights ADD COLUMN seats INTEGER; UPDATE settings SET value = 2; SELECT no_such_function()'
@@ -147,6 +148,32 @@ test('a second attempt that cannot finish what the first left half done goes bac
 
   expect(again.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-failed', changed: 'true' })
   expect(again.errors[0]?.message).toContain('duplicate column name: seats')
+  expect(dumpOf(system)).toBe(before)
+})
+
+test('a backup that was cut short since is found before anything is run', async () => {
+  await using system = await startSqliteSystem()
+  await haltInMigration(system)
+  await truncate(join(system.repository, 'backups/staging-1/database.sqlite'), 20)
+  await system.write('migrations/003_never.sql', 'CREATE TABLE never (id INTEGER)')
+  const again = await system.release()
+
+  expect(again.outputs['reason-code']).toBe('database/backup-damaged')
+  expect(again.errors[0]?.message).toContain('database.sqlite has 20 bytes')
+  expect(system.query("SELECT name FROM sqlite_schema WHERE name = 'never'")).toEqual([])
+})
+
+test.each([
+  ['is cut', 'database/store-not-writable', cutUpload],
+  ['arrives half, and the server says that all is well', 'database/stored-otherwise', keepHalf],
+] as const)('an upload that %s ends the release before the migration', async (_, code, upload) => {
+  await using bucket = await startBadBucket(upload)
+  await using system = await startSqliteSystem({ store: `s3: { bucket: backups, endpoint: "${bucket.endpoint}" }` })
+  await system.write('migrations/002_seats.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER')
+  const before = dumpOf(system)
+  const run = await system.release({ env: bucket.env })
+
+  expect(run.outputs['reason-code']).toBe(code)
   expect(dumpOf(system)).toBe(before)
 })
 
