@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -130,11 +130,14 @@ test('a run killed in mid-migration: its command is ended, its backup is the way
   await using system = await startSqliteSystem({ encryptTo: await identityToRecipient(await generateX25519Identity()) })
   const before = dumpOf(system)
   await haltInMigration(system)
+  const orphan = Number(await readFile(join(system.repository, 'halted'), 'utf8'))
+  expect(() => process.kill(orphan, 0)).not.toThrow()
   await system.write('migrations/002_halting.sql', '-- no transaction\nCREATE TABLE IF NOT EXISTS seats (code TEXT)')
   const again = await system.release()
 
   expect(again.errors).toEqual([])
   expect(again.log).toMatch(/processes \d+(, \d+)* are ended/)
+  expect(() => process.kill(orphan, 0)).toThrow('ESRCH')
   expect(again.outputs).toMatchObject({ verdict: 'pass', 'schema-version-before': '1 (1 first)', applied: '["2 halting"]' })
   expect(dumpOf(system, again.outputs['standby-database'])).toBe(before)
 })

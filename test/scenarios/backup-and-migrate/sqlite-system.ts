@@ -68,7 +68,7 @@ for (const file of readdirSync('migrations').sort()) {
   if (inOne) database.exec('BEGIN IMMEDIATE')
   for (const statement of inOne ? [sql] : sql.split(';').filter((part) => part.trim() !== '')) {
     if (statement.trim() === 'HALT') {
-      writeFileSync('halted', process.env.DATABASE_FILE)
+      writeFileSync('halted', String(process.pid))
       while (existsSync('gate')) await new Promise((resolve) => setTimeout(resolve, 10))
     } else database.exec(statement)
   }
