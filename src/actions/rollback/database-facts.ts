@@ -39,7 +39,7 @@ export async function readDatabase(
   run: DatabaseRun,
   world: World,
 ): Promise<{ wayBack: DatabaseWayBack | null; situation: DatabaseSituation }> {
-  if (run.config.section(sqliteSection) !== null) return (await import('./sqlite-database.ts')).readSqliteDatabase(undone, run, world)
+  if (run.config.section(sqliteSection) !== null) return readFile(undone, run, world)
   const section = run.config.section(databaseSection)
   const maxLostRows = section?.['max-lost-rows'] ?? 0
   const nothing = { wayBack: null, situation: { standby: 'gone' as const, rowsAtRisk: null, written: [], walBytes: null, maxLostRows } }
@@ -67,6 +67,12 @@ export async function readDatabase(
       ...(await readLosses(database, { baseline, stored, versionTable: section.migrate['version-table'] ?? null })),
     },
   }
+}
+
+// Apart from `readDatabase`: tsc does not rewrite the path of an import in a function that has an `await using`.
+async function readFile(undone: UndoneRelease, run: DatabaseRun, world: World) {
+  const { readSqliteDatabase } = await import('./sqlite-database.ts')
+  return await readSqliteDatabase(undone, run, world)
 }
 
 async function readLosses(
