@@ -16,6 +16,7 @@ import { standbyName } from '../../postgres/names.ts'
 import { endOrphans, watchOtherSessions } from '../../postgres/other-sessions.ts'
 import { checkPolicy } from '../../postgres/policy.ts'
 import { prepareWayBack } from '../../postgres/prepare.ts'
+import { takeProviderSnapshot } from '../../postgres/provider-snapshot.ts'
 import { type Rehearsal, rehearse } from '../../postgres/rehearsal.ts'
 import { retireOld } from '../../postgres/retire.ts'
 import { readSnapshot, readStructure } from '../../postgres/snapshot.ts'
@@ -90,9 +91,10 @@ async function migrate({
   const before = await readQuickly(database, versionTable)
   await clearTheWay(database, migration, world)
   assertLocked()
-  await writeMark(prepared.backup, 'begun', world)
   const resumed = prepared.reused && !prepared.watchedSince
-  const context = { run, database, prepared, watch, before, versionTable, phases: plan.notes['phases'] ?? [] }
+  const snapshot = await takeProviderSnapshot({ run, backup: prepared.backup, resumed }, world)
+  await writeMark(prepared.backup, 'begun', world)
+  const context = { run, database, prepared, snapshot, watch, before, versionTable, phases: plan.notes['phases'] ?? [] }
   const { migrate: section } = run.config.require(databaseSection)
   // What an earlier attempt began was rehearsed by it, and is no longer what a copy of the backup would show.
   const wanted = section.rehearse && !resumed

@@ -49,6 +49,10 @@ export const manifest = defineAction({
       description: 'The restored copy, ready to be swapped in; of SQLite, its path.',
       example: 'traqora_standby_production_8412',
     },
+    'snapshot-id': {
+      description: "The provider's snapshot, where `backup.snapshot` asks for one: whole, of this run and of this database.",
+      example: 'fairlead-production-8412-5f1c0a9b',
+    },
     capabilities: {
       description: 'What the role of database.url may do beyond the least, as JSON; the plan says what is otherwise without.',
       example: '{"see-other-sessions":false,"end-other-sessions":false,"carry-over-role-settings":false}',

@@ -64,10 +64,17 @@ function ended({ outputs, facts, changed }: Outcome): Markdown {
       ],
       ['verified', proofText(text(outputs['verified-level']))],
       ['standby', outputs['standby-database'] === '' ? 'none: the way back is the stored backup' : code(text(outputs['standby-database']))],
+      ...snapshotRows(facts),
       ...(typeof facts['failedDatabase'] === 'string' ? [['kept aside', code(facts['failedDatabase'])]] : []),
       ...(typeof facts['closedMs'] === 'number' ? [['closed for', `${facts['closedMs']} ms`]] : []),
     ],
   )
+}
+
+function snapshotRows({ snapshot }: Outcome['facts']): string[][] {
+  if (typeof snapshot !== 'object' || snapshot === null || Array.isArray(snapshot)) return []
+  const { id, created, restore } = snapshot as JsonObject
+  return [['snapshot', `${code(text(id))} of ${text(created)}${restore === null ? '' : `; to restore it: ${text(restore)}`}`]]
 }
 
 /** Prediction beside reality. */

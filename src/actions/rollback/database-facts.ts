@@ -8,12 +8,17 @@ import { failedName } from '../../postgres/names.ts'
 import { storeOfPath } from '../../postgres/store.ts'
 import { wasSwapped } from '../../postgres/swap.ts'
 import { type Counters, countRowsSince, walBytesSince } from '../../postgres/written-rows.ts'
+import { sqliteSection } from '../../sqlite/sqlite-section.ts'
 import type { Situation } from './decision.ts'
 import { schemaClass } from './schema-class.ts'
+import type { SqliteWayBack } from './sqlite-database.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
 /** Where the database could go back to. */
-export interface DatabaseWayBack {
+export type DatabaseWayBack = PostgresWayBack | SqliteWayBack
+
+export interface PostgresWayBack {
+  readonly engine: 'postgres'
   readonly standby: string
   readonly baseline: Counters
   /** The backup it was restored from. */
@@ -34,6 +39,7 @@ export async function readDatabase(
   run: DatabaseRun,
   world: World,
 ): Promise<{ wayBack: DatabaseWayBack | null; situation: DatabaseSituation }> {
+  if (run.config.section(sqliteSection) !== null) return readFile(undone, run, world)
   const section = run.config.section(databaseSection)
   const maxLostRows = section?.['max-lost-rows'] ?? 0
   const nothing = { wayBack: null, situation: { standby: 'gone' as const, rowsAtRisk: null, written: [], walBytes: null, maxLostRows } }
@@ -47,19 +53,26 @@ export async function readDatabase(
   const backup = String(ended.outputs['backup-path'] ?? '')
   await using database = await openDatabase(run, world)
   const failed = failedName({ database: database.name, release: undone.id })
-  if (await wasSwapped({ database, standby, failed })) return { ...nothing, wayBack: { standby, baseline, backup, state: 'swapped' } }
+  if (await wasSwapped({ database, standby, failed }))
+    return { ...nothing, wayBack: { engine: 'postgres', standby, baseline, backup, state: 'swapped' } }
   const stored = await storedBackup(backup, run, world)
   const ready = await exists(database, standby)
   if (!ready && (stored === null || isSealed(stored, run)))
     return { ...nothing, situation: { ...nothing.situation, standby: stored === null ? 'gone' : 'sealed' } }
   return {
-    wayBack: { standby, baseline, backup, state: ready ? 'ready' : 'stored' },
+    wayBack: { engine: 'postgres', standby, baseline, backup, state: ready ? 'ready' : 'stored' },
     situation: {
       standby: 'ready',
       maxLostRows,
       ...(await readLosses(database, { baseline, stored, versionTable: section.migrate['version-table'] ?? null })),
     },
   }
+}
+
+// Apart from `readDatabase`: tsc does not rewrite the path of an import in a function that has an `await using`.
+async function readFile(undone: UndoneRelease, run: DatabaseRun, world: World) {
+  const { readSqliteDatabase } = await import('./sqlite-database.ts')
+  return await readSqliteDatabase(undone, run, world)
 }
 
 async function readLosses(

@@ -13,7 +13,7 @@ import { otherColor } from '../../traffic/color.ts'
 import { stopService } from '../../traffic/control.ts'
 import { switchLost } from '../../traffic/problems.ts'
 import { colorOf } from './colors.ts'
-import type { DatabaseWayBack } from './database-facts.ts'
+import type { PostgresWayBack } from './database-facts.ts'
 import type { UndoStep } from './decision.ts'
 import type { RollbackFacts } from './facts.ts'
 import type { RollbackRun } from './plan.ts'
@@ -33,7 +33,7 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<void> {
     case 'traffic':
       return switchBack(undoing)
     case 'database':
-      return swapDatabase(undoing)
+      return putDatabaseBack(undoing)
     case 'stop':
       return stopNew(undoing)
     case 'contracts':
@@ -44,7 +44,11 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<void> {
 /** A run that was killed after its swap did not say so: the next attempt would take the migration for one that is under way. */
 export async function finishSwap({ database }: RollbackFacts, run: RollbackRun, world: World): Promise<void> {
   if (database?.state !== 'swapped') return
-  await settleMigration({ store: storeOfPath(database.backup, run, world), backup: database.backup, as: 'undone' }, world)
+  const store =
+    database.engine === 'sqlite'
+      ? (await import('./sqlite-database.ts')).sqliteStoreOf(database.backup, run, world)
+      : storeOfPath(database.backup, run, world)
+  await settleMigration({ store, backup: database.backup, as: 'undone' }, world)
 }
 
 async function switchBack({ facts: { colors }, undone, world }: Undoing): Promise<void> {
@@ -76,8 +80,16 @@ async function upgradeBack({ facts: { upgraded }, run, world }: Undoing): Promis
   world.log.line(`${upgraded.map(({ name }) => name).join(', ')}: back to the code of before, ${settled.length} transactions`)
 }
 
-async function swapDatabase({ facts: { database: wayBack, situation }, undone, run, world }: Undoing): Promise<void> {
+async function putDatabaseBack(undoing: Undoing): Promise<void> {
+  const { facts, undone, run, world } = undoing
+  const { database: wayBack, situation } = facts
   if (wayBack === null) return
+  if (wayBack.engine === 'postgres') return swapDatabase(wayBack, undoing)
+  const { restoreSqlite } = await import('./sqlite-database.ts')
+  await restoreSqlite(wayBack, { undone, maxLostRows: situation.maxLostRows, run, world })
+}
+
+async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, undone, run, world }: Undoing): Promise<void> {
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   await reopenDatabase(database, world)
@@ -102,7 +114,7 @@ async function swapDatabase({ facts: { database: wayBack, situation }, undone, r
 /** The standby was dropped or its server lost: the stored backup holds the same, and is compared with its manifest again. */
 async function makeStandby(
   database: Database,
-  { wayBack, run, world }: { wayBack: DatabaseWayBack; run: RollbackRun; world: World },
+  { wayBack, run, world }: { wayBack: PostgresWayBack; run: RollbackRun; world: World },
 ): Promise<void> {
   const { client } = run.config.require(databaseSection)
   const restored = await restoreFromBackup(
