@@ -47,9 +47,9 @@ export async function writeMark(
   })
 }
 
-/** For the rollback: the database is as before again (or, `applied`, the migration stays), so the next attempt takes a new backup. */
+/** For the rollback: `undone` once the database is as before again, so that the next attempt takes a new backup; the others once that was undone. */
 export async function settleMigration(
-  { store, backup, as }: { store: FileStore; backup: string; as: 'undone' | 'applied' },
+  { store, backup, as }: { store: FileStore; backup: string; as: MigrationMark },
   world: Pick<World, 'write' | 'clock'>,
 ): Promise<void> {
   await writeMark(await requireBackup(store, backup), as, world)

@@ -5,6 +5,7 @@ import { contentDifferences } from './content.ts'
 import type { FileStore } from './file-store.ts'
 import { readMark } from './migration-mark.ts'
 import { unsettledMigration } from './migration-problems.ts'
+import { undoOf } from './recorded-swap.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** The newest other release that began to migrate this database and of which the record does not say that it ended well. */
@@ -20,9 +21,9 @@ export function unsettledRelease({
   const begun = mine.findLast((entry) => entry.kind === 'begun' && entry.release === last.release)
   if (begun === undefined) return null
   if (last.kind === 'begun') return { release: last.release, begun, held: false }
-  return last.facts['state'] === 'held' || last.facts['state'] === undefined
-    ? { release: last.release, begun, held: last.facts['state'] === 'held' }
-    : null
+  const undo = undoOf(history.entries, last.release)
+  const state = (undo !== null && undo.sequence > last.sequence ? undo : last).facts['state']
+  return state === 'held' || state === undefined ? { release: last.release, begun, held: state === 'held' } : null
 }
 
 /**

@@ -42,6 +42,11 @@ export const manifest = defineAction({
       example: '4',
     },
     'standby-database': { description: 'The restored copy, ready to be swapped in.', example: 'traqora_standby_production_8412' },
+    'kept-database': {
+      description:
+        'The half-migrated database that the standby took the place of; empty when nothing was swapped. `mode: undo` of rollback swaps it in again.',
+      example: 'traqora_failed_production_8412',
+    },
     capabilities: {
       description: 'What the role of database.url may do beyond the least, as JSON; the plan says what is otherwise without.',
       example: '{"see-other-sessions":false,"end-other-sessions":false,"carry-over-role-settings":false}',

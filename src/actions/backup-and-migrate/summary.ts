@@ -64,7 +64,9 @@ function ended({ outputs, facts, changed }: Outcome): Markdown {
       ],
       ['verified', proofText(text(outputs['verified-level']))],
       ['standby', outputs['standby-database'] === '' ? 'none: the way back is the stored backup' : code(text(outputs['standby-database']))],
-      ...(typeof facts['failedDatabase'] === 'string' ? [['kept aside', code(facts['failedDatabase'])]] : []),
+      ...(typeof facts['keptDatabase'] === 'string'
+        ? [['kept aside', `${code(facts['keptDatabase'])} until ${text(facts['keptUntil'])}; rollback with mode: undo swaps it in again`]]
+        : []),
       ...(typeof facts['closedMs'] === 'number' ? [['closed for', `${facts['closedMs']} ms`]] : []),
     ],
   )

@@ -41,6 +41,7 @@ export async function revert(
     standby: 'gone',
     written: [],
     walBytes: null,
+    leftClosed: false,
     rowsAtRisk: null,
     maxLostRows: 0,
     upgraded: [],

@@ -1,3 +1,5 @@
+import { databaseLoss, databaseRefusal } from './database-decision.ts'
+
 /** Everything a decision about the way back looks at. All of it is read, nothing is remembered. */
 export interface Situation {
   /** Whether the soak passed: from then on nothing goes back by itself. */
@@ -24,6 +26,8 @@ export interface Situation {
   readonly written: readonly { readonly table: string; readonly rows: number }[]
   /** Bytes of write-ahead log since the backup, of all databases of the server. Null: cannot be known. */
   readonly walBytes: number | null
+  /** A run that was killed in a swap left the database closed: what was written is counted when it is open again. */
+  readonly leftClosed: boolean
   readonly maxLostRows: number
   /** Contracts that run other code than before this release, and whose old code is known. */
   readonly upgraded: readonly string[]
@@ -36,9 +40,9 @@ export interface Situation {
 /** One thing to undo. Traffic goes first: users before everything else. */
 export type UndoStep = 'traffic' | 'database' | 'stop' | 'contracts'
 
-export interface Decision {
+export interface Decision<Step extends string = UndoStep> {
   readonly decision: 'none' | 'revert' | 'hold'
-  readonly steps: readonly UndoStep[]
+  readonly steps: readonly Step[]
   /** What cannot be brought back, for the person who reads it. */
   readonly loses: readonly string[]
   readonly because: string
@@ -69,38 +73,23 @@ export function decideWayBack(situation: Situation): Decision {
 }
 
 /** The database is put back only where the old release needs it and nothing is lost beyond the limit. */
-function databaseStep({ schema, traffic, old, standby, rowsAtRisk, maxLostRows }: Situation): 'keep' | 'swap' | 'refused' {
+function databaseStep(situation: Situation): 'keep' | 'swap' | 'refused' {
+  const { schema, traffic, old } = situation
   if (schema !== 'unproved') return 'keep'
   if (old === 'none') return 'keep'
   // The old release serves users on the new schema right now, and was seen to work.
   if (traffic === 'old' && old === 'works') return 'keep'
-  return standby === 'ready' && rowsAtRisk !== null && rowsAtRisk <= maxLostRows ? 'swap' : 'refused'
+  return databaseRefusal(situation) === null ? 'swap' : 'refused'
 }
 
-function refusal({ standby, rowsAtRisk, maxLostRows, written, walBytes }: Situation): string {
-  const why =
-    standby === 'gone'
-      ? 'there is no standby database and no backup to make it of'
-      : standby === 'sealed'
-        ? 'the standby database is gone, and its backup is encrypted: give its key as the input age-identity'
-        : rowsAtRisk === null
-          ? 'it is not known how many rows were written since the backup'
-          : `${rowsAtRisk} rows were written since the backup and max-lost-rows is ${maxLostRows}${breakdown({ written, walBytes })}`
-  return `the old release is not proved on the new schema, and the database cannot be put back: ${why}`
+function refusal(situation: Situation): string {
+  return `the old release is not proved on the new schema, and the database cannot be put back: ${databaseRefusal(situation)}`
 }
 
-/** ` (public.bookings 3; 8192 bytes of write-ahead log of the whole server)`. */
-function breakdown({ written, walBytes }: Pick<Situation, 'written' | 'walBytes'>): string {
-  const parts = [
-    ...(written.length === 0 ? [] : [written.map(({ table, rows }) => `${table} ${rows}`).join(', ')]),
-    ...(walBytes === null ? [] : [`${walBytes} bytes of write-ahead log of the whole server`]),
-  ]
-  return parts.length === 0 ? '' : ` (${parts.join('; ')})`
-}
-
-function losses({ rowsAtRisk, created, schema, written, walBytes }: Situation, steps: readonly UndoStep[]): string[] {
+function losses(situation: Situation, steps: readonly UndoStep[]): string[] {
+  const { created, schema } = situation
   return [
-    ...(steps.includes('database') ? [`at most ${rowsAtRisk ?? 0} rows written since the backup${breakdown({ written, walBytes })}`] : []),
+    ...(steps.includes('database') ? [databaseLoss(situation)] : []),
     ...(schema !== 'unchanged' && !steps.includes('database') ? ['nothing of the database: the new schema stays'] : []),
     ...(created.length > 0 ? [`new contracts stay on the chain unused: ${created.join(', ')}`] : []),
     ...(steps.includes('contracts') ? ['what was called on the upgraded contracts meanwhile stays on the chain'] : []),

@@ -10,7 +10,7 @@ import { balancerSection } from '../../traffic/balancer-section.ts'
 import { type Color, otherColor } from '../../traffic/color.ts'
 import { findSupervised } from '../../traffic/supervise.ts'
 import { type Colors, colorOf, hasSomeOf, isAnyUp, isOf, isOfAnother, nobodyAnswers, type ReleaseName, readColors } from './colors.ts'
-import { type DatabaseRun, type DatabaseWayBack, readDatabase } from './database-facts.ts'
+import { type DatabaseRun, type DatabaseWayBack, noDatabase, readDatabase } from './database-facts.ts'
 import type { Situation } from './decision.ts'
 import { schemaClass } from './schema-class.ts'
 import type { UndoneRelease } from './undone-release.ts'
@@ -34,16 +34,18 @@ export interface RollbackFacts {
 }
 
 export async function readRollbackFacts(undone: UndoneRelease, run: Reading, world: World): Promise<RollbackFacts> {
+  const schema = schemaClass(undone.entries)
+  const needsDatabase = schema === 'unproved' || run.inputs.mode === 'database'
   const [traffic, contracts, database] = await Promise.all([
     readTraffic(undone, run, world),
     readContracts(undone, run, world),
-    readDatabase(undone, run, world),
+    needsDatabase ? readDatabase(undone, run, world) : { wayBack: null, situation: noDatabase },
   ])
   return {
     situation: {
       accepted: undone.entries.some(({ kind }) => kind === 'accepted'),
       ...traffic.situation,
-      schema: database.wayBack?.state === 'swapped' ? 'unchanged' : schemaClass(undone.entries),
+      schema: database.wayBack?.state === 'swapped' ? 'unchanged' : schema,
       ...database.situation,
       ...contracts.situation,
     },

@@ -1,12 +1,12 @@
 import type { Run } from '../../core/action.ts'
 import type { Plan } from '../../core/plan.ts'
+import type { ReleaseName } from './colors.ts'
 import type { Decision, UndoStep } from './decision.ts'
-import type { RollbackFacts } from './facts.ts'
 import type { manifest } from './manifest.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
-/** What is undone, in order, and why. */
-export type RollbackPlan = Plan<{ readonly id: UndoStep }> & {
+/** What is undone, in order, and why. `undo-swap`: the one step of `mode: undo`. */
+export type RollbackPlan = Plan<{ readonly id: UndoStep | 'undo-swap' }> & {
   readonly notes: {
     readonly decision: Decision['decision']
     readonly because: string
@@ -19,8 +19,11 @@ export type RollbackPlan = Plan<{ readonly id: UndoStep }> & {
 export type RollbackRun = Run<typeof manifest>
 
 export function planOf(
-  { decision, steps, because, loses }: Decision,
-  { undone, facts }: { undone: UndoneRelease | null; facts: RollbackFacts | null },
+  { decision, steps, because, loses }: Decision<UndoStep | 'undo-swap'>,
+  {
+    undone,
+    rowsAtRisk,
+  }: { undone: (Pick<UndoneRelease, 'id'> & { readonly before: Pick<ReleaseName, 'id'> | null }) | null; rowsAtRisk: number | null },
 ): RollbackPlan {
   return {
     steps: steps.map((id) => ({ id })),
@@ -29,6 +32,6 @@ export function planOf(
     done: [],
     wayBack: {},
     predicted: {},
-    notes: { decision, because, loses, release: undone?.id ?? null, rowsAtRisk: facts?.situation.rowsAtRisk ?? null },
+    notes: { decision, because, loses, release: undone?.id ?? null, rowsAtRisk },
   }
 }

@@ -17,6 +17,15 @@ export const wayBackHeld = defineProblem({
     'Decide: release a corrected commit (loses nothing), or raise max-lost-rows for this environment and run the rollback again (loses the rows it names).',
 })
 
+export const undoHeld = defineProblem({
+  code: 'rollback/undo-held',
+  example: { release: 'production-8412', because: '3 rows were written since the swap and max-lost-rows is 0' },
+  what: ({ release, because }) => `The database of ${release} was not swapped in again: ${because}.`,
+  state: 'Nothing was changed by this run: the live database stays the live one, what is kept aside stays kept.',
+  remedy:
+    'Rows written since: raise max-lost-rows for this environment and undo again (loses the rows it names). Otherwise release that commit again: its migration runs anew on the rows of now.',
+})
+
 export const notStable = defineProblem({
   code: 'rollback/not-stable',
   example: { release: 'production-8411', found: 'http /health: status 503' },

@@ -1,13 +1,17 @@
+import { parseDuration } from '../../core/duration.ts'
+import type { JsonObject } from '../../core/plan.ts'
 import { releaseDirectory } from '../../core/release.ts'
 import type { World } from '../../core/world.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
+import { reopenDatabase } from '../../postgres/door.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { settleMigration } from '../../postgres/migration-mark.ts'
 import { failedName } from '../../postgres/names.ts'
+import { swapFacts } from '../../postgres/recorded-swap.ts'
 import { restoreFromBackup } from '../../postgres/restore-stored.ts'
 import { storeOfPath } from '../../postgres/store.ts'
-import { reopenDatabase, swapInStandby } from '../../postgres/swap.ts'
+import { swapInStandby } from '../../postgres/swap.ts'
 import { openControl, upgradeContracts } from '../../soroban/contract-control.ts'
 import { otherColor } from '../../traffic/color.ts'
 import { stopService } from '../../traffic/control.ts'
@@ -27,24 +31,42 @@ interface Undoing {
   readonly world: World
 }
 
-/** Carries out one step of the way back; each reads its target first, so that doing it twice changes nothing. */
-export async function undo(step: UndoStep, undoing: Undoing): Promise<void> {
+/**
+ * Carries out one step of the way back; each reads its target first, so that doing it twice changes nothing.
+ * Returns what of it is to be recorded.
+ */
+export async function undo(step: UndoStep, undoing: Undoing): Promise<JsonObject> {
   switch (step) {
     case 'traffic':
-      return switchBack(undoing)
+      await switchBack(undoing)
+      return {}
     case 'database':
       return swapDatabase(undoing)
     case 'stop':
-      return stopNew(undoing)
+      await stopNew(undoing)
+      return {}
     case 'contracts':
-      return upgradeBack(undoing)
+      await upgradeBack(undoing)
+      return {}
   }
 }
 
-/** A run that was killed after its swap did not say so: the next attempt would take the migration for one that is under way. */
-export async function finishSwap({ database }: RollbackFacts, run: RollbackRun, world: World): Promise<void> {
-  if (database?.state !== 'swapped') return
+/**
+ * What a run that was killed in its swap left. Closed: it is opened again. Swapped, and not said so: the next attempt would
+ * take the migration for one that is under way. Returns whether it opened the database.
+ */
+export async function finishSwap({ database, situation }: RollbackFacts, run: RollbackRun, world: World): Promise<boolean> {
+  if (situation.leftClosed) return reopenLeftClosed(run, world)
+  if (database?.state !== 'swapped') return false
   await settleMigration({ store: storeOfPath(database.backup, run, world), backup: database.backup, as: 'undone' }, world)
+  return false
+}
+
+/** Only under the lock: without it another run may be in the middle of its swap. */
+export async function reopenLeftClosed(run: RollbackRun, world: World): Promise<boolean> {
+  await using database = await openDatabase(run, world)
+  await using _ = await migrationLock(database, world)
+  return await reopenDatabase(database, world)
 }
 
 async function switchBack({ facts: { colors }, undone, world }: Undoing): Promise<void> {
@@ -76,8 +98,8 @@ async function upgradeBack({ facts: { upgraded }, run, world }: Undoing): Promis
   world.log.line(`${upgraded.map(({ name }) => name).join(', ')}: back to the code of before, ${settled.length} transactions`)
 }
 
-async function swapDatabase({ facts: { database: wayBack, situation }, undone, run, world }: Undoing): Promise<void> {
-  if (wayBack === null) return
+async function swapDatabase({ facts: { database: wayBack, situation }, undone, run, world }: Undoing): Promise<JsonObject> {
+  if (wayBack === null) return {}
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   await reopenDatabase(database, world)
@@ -96,7 +118,15 @@ async function swapDatabase({ facts: { database: wayBack, situation }, undone, r
   )
   if (!swapped.swapped) throw databaseNotSwapped({ because: swapped.because, rows: String(swapped.written.rows ?? 'an unknown number of') })
   await settleMigration({ store: storeOfPath(wayBack.backup, run, world), backup: wayBack.backup, as: 'undone' }, world)
-  world.log.line(`the backup is the live database again; the other one is kept as ${swapped.failedDatabase}`)
+  const facts = swapFacts(swapped.exchange, {
+    release: undone.id,
+    backup: wayBack.backup,
+    mark: wayBack.mark,
+    takenAt: wayBack.takenAt,
+    keep: parseDuration(run.config.require(databaseSection).backup.keep),
+  })
+  world.log.line(`the backup is the live database again; the other one is kept as ${facts.keptDatabase} until ${facts.keptUntil}`)
+  return facts
 }
 
 /** The standby was dropped or its server lost: the stored backup holds the same, and is compared with its manifest again. */
