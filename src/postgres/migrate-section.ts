@@ -46,9 +46,9 @@ const common = {
     .optional()
     .describe('Proves that the release before can live with the new schema, so that users can go back to it.'),
   'lock-timeout': duration
-    .default('100ms')
+    .default('75ms')
     .describe(
-      'A statement that waits longer for a table gives up, so that nobody queues behind it, and is tried again. 100ms costs a second of release time and saves users minutes.',
+      'A statement that waits longer for a table gives up, so that nobody queues behind it, and is tried again. 75ms costs a second of release time and saves users minutes.',
     ),
   'lock-patience': duration.default('60s').describe('How long it is tried again before the release gives up and names who held the lock.'),
 }

@@ -7,7 +7,10 @@ import type { FileStore } from './file-store.ts'
 import { exists, readTag } from './live-state.ts'
 import { readMark, readVerification } from './migration-mark.ts'
 import { failedName, standbyName } from './names.ts'
-import { dropDatabase } from './restore.ts'
+import { dropDatabase, type VerifiedLevel } from './restore.ts'
+
+/** From here on a backup was restored and compared. */
+const provedLevel: VerifiedLevel = 4
 
 /** A name that was taken got a number at its end, and lost as much of itself where it was too long. */
 const longestStart = 60
@@ -63,9 +66,12 @@ async function dropKept(database: Database, release: string, world: Pick<World, 
   }
 }
 
-/** Of the newest first. Null: none was proved. */
+/** Of backups with the newest first. Null: none was proved. */
 async function newestVerified(backups: readonly StoredBackup[]): Promise<StoredBackup | null> {
-  for (const backup of backups) if ((await readVerification(backup)) !== null) return backup
+  for (const backup of backups) {
+    const verification = await readVerification(backup)
+    if (verification !== null && verification.level >= provedLevel) return backup
+  }
   return null
 }
 
