@@ -31,7 +31,7 @@ export async function readMigration(
 /** Does it once. `resumed`: an earlier attempt of this release had begun it. */
 export async function runMigration(
   migration: Migration,
-  options: { database: Database; target: MigrationTarget; resumed: boolean; observe?: StatementObserver },
+  options: { database: Database; target: MigrationTarget; resumed: boolean; observer?: StatementObserver },
   world: World,
 ): Promise<MigrationEnd> {
   return await world.write('migrate', () =>

@@ -62,6 +62,11 @@ export const manifest = defineAction({
       example: '184000',
     },
     'rpo-ms': { description: 'Of a drill: age of the newest backup, in milliseconds: what would be lost.', example: '39600000' },
+    predictions: {
+      description:
+        'Of each migration what the rehearsal took on the copy and what production took, as JSON; of a command the whole of it. Empty without a rehearsal.',
+      example: '[{"migration":"migrations/4_seats.sql","predictedMs":812,"ms":790,"within2x":true}]',
+    },
     applied: { description: 'Migrations that were applied, as JSON list.', example: '["4 seats"]' },
   },
   permissions: { contents: 'write: appends to the release record when it lives on a branch' },

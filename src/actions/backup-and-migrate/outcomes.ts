@@ -16,7 +16,7 @@ import type { Structure } from '../../postgres/snapshot.ts'
 import type { Exchange } from '../../postgres/swap.ts'
 import { newlyApplied, versionText } from '../../postgres/version-table.ts'
 import type { MigrationRun } from './facts.ts'
-import { rehearsalFacts } from './rehearsal-facts.ts'
+import { predictionsOf, rehearsalFacts } from './rehearsal-facts.ts'
 
 /** What an outcome is told from. */
 export interface Context {
@@ -88,6 +88,7 @@ export async function migratedOutcome(context: Context): Promise<Outcome> {
       'schema-version-after': versionText(after.version, after.schema.fingerprint),
       'schema-compatible': compatibleText(unchanged, rehearsal),
       applied,
+      predictions: predictionsOf(rehearsal, end),
     },
     facts: {
       ...preparedFacts(context),
