@@ -80,6 +80,12 @@ const sql = z.strictObject({
       'Folder of SQL files, VERSION_DESCRIPTION.sql or .up.sql and .down.sql, run by Fairlead itself as sqlx would: no tool is needed.',
     ),
   'version-table': tableName.default('_sqlx_migrations').describe('Table of applied migrations, as sqlx keeps it.'),
+  'prove-down': z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the .down.sql files are tried on a copy too. Where they lead back to the very database, rollback takes them instead of the backup: rows written since are kept.',
+    ),
   'out-of-order': z.boolean().default(false).describe('Whether a migration older than one that was applied may still be applied.'),
   ...common,
 })

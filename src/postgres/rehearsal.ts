@@ -5,9 +5,8 @@ import type { Database } from './database.ts'
 import { type Migration, runMigration } from './migration.ts'
 import type { MigrationEnd } from './migration-end.ts'
 import { rehearsalName } from './names.ts'
-import { identifier } from './quoting.ts'
+import { copyOf } from './rehearsal-copy.ts'
 import { type RelationFiles, readRelationFiles, rewrittenBetween, walBytes } from './relation-files.ts'
-import { dropDatabase } from './restore.ts'
 import { readStructure, type Structure } from './snapshot.ts'
 import { observeStatements, type StatementEffects } from './statement-effects.ts'
 import { watchStrongLocks } from './strong-locks.ts'
@@ -70,19 +69,6 @@ function isSeenFromWithin(migration: Migration): boolean {
 }
 
 const nothingToWatch = { seen: (): readonly string[] => [], async [Symbol.asyncDispose]() {} }
-
-/** A copy of files on the server itself: seconds where a restore takes minutes. What a killed run left of it is replaced. */
-async function copyOf(
-  database: Database,
-  { standby, name }: { standby: string; name: string },
-  { write }: Pick<World, 'write'>,
-): Promise<AsyncDisposable> {
-  await write('copy standby', async () => {
-    await dropDatabase(database, name)
-    await database.maintenance.query(`CREATE DATABASE ${identifier(name)} TEMPLATE ${identifier(standby)}`)
-  })
-  return { [Symbol.asyncDispose]: () => write('drop copy', () => dropDatabase(database, name), { evenWhenCancelled: true }) }
-}
 
 async function look(database: Database, name: string): Promise<{ files: RelationFiles; wal: number }> {
   await using session = await database.connect({ to: name, as: 'read' })

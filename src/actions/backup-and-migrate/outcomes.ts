@@ -5,6 +5,7 @@ import type { World } from '../../core/world.ts'
 import { capabilitiesOf } from '../../postgres/capabilities.ts'
 import type { Database } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
+import type { DownProof } from '../../postgres/down-proof.ts'
 import { goBack, type WentBack } from '../../postgres/go-back.ts'
 import type { MigrationEnd } from '../../postgres/migration-end.ts'
 import { invalidIndexes, lockNotHad, migrationFailed, migrationHeld, versionTableMissing } from '../../postgres/migration-problems.ts'
@@ -72,8 +73,8 @@ export async function failedOutcome(context: Context & { maxLostRows: number }, 
   })
 }
 
-export async function migratedOutcome(context: Context): Promise<Outcome> {
-  const { prepared, watch, before, after, versionTable, end, rehearsal, phases } = context
+export async function migratedOutcome(context: Context & { down: DownProof | null }): Promise<Outcome> {
+  const { prepared, watch, before, after, versionTable, end, rehearsal, down, phases } = context
   const { manifest } = prepared.backup
   const applied = newlyApplied(manifest.version, after.version)
   const unchanged = manifest.version.digest === after.version.digest && manifest.structure.fingerprint === after.schema.fingerprint
@@ -98,6 +99,8 @@ export async function migratedOutcome(context: Context): Promise<Outcome> {
       schemaAfter: after.schema.fingerprint,
       counters: { atBackup: countersJson(prepared.baseline), afterMigration: countersJson(after.counters) },
       othersActive: others === null ? null : others.length > 0,
+      // What the live database was, as it prints itself: a restored copy may print an expression another way.
+      down: down === null ? null : { ...down, schemaBefore: before.schema.fingerprint, versionBefore: before.version.digest },
       migrationMs: Math.round(end.durationMs),
       phases,
       ...rehearsalFacts(rehearsal),

@@ -7,7 +7,7 @@ import { listed, text } from './summary-text.ts'
 const mostStatements = 10
 
 /** What the copy has told of the migration as a whole. */
-export function rehearsalRows({ rehearsal, migrationMs }: Outcome['facts']): string[][] {
+export function rehearsalRows({ rehearsal, down, migrationMs }: Outcome['facts']): string[][] {
   if (!isObject(rehearsal)) return []
   const { ms, walBytesAtMost, locks, rewritten, compatible } = rehearsal
   return [
@@ -15,6 +15,9 @@ export function rehearsalRows({ rehearsal, migrationMs }: Outcome['facts']): str
       'rehearsed',
       `${text(ms)} ms on a copy${migrationMs === undefined ? '' : `, ${text(migrationMs)} ms in production`}; at most ${text(walBytesAtMost)} bytes of WAL`,
     ],
+    ...(isObject(down)
+      ? [['down migrations', down['proved'] === true ? 'proved to lead back to the row' : `not proved: ${text(down['reason'])}`]]
+      : []),
     ...listed('locks that users wait for', locks),
     ...listed('written anew', rewritten),
     ...(typeof compatible === 'boolean'

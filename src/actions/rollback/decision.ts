@@ -29,6 +29,8 @@ export interface Situation {
   /** A run that was killed in a swap left the database closed: what was written is counted when it is open again. */
   readonly leftClosed: boolean
   readonly maxLostRows: number
+  /** Down migrations that the release proved on a copy: the very files are here, they or the schema are otherwise now, or there are none. */
+  readonly down: 'proved' | 'otherwise' | 'none'
   /** Contracts that run other code than before this release, and whose old code is known. */
   readonly upgraded: readonly string[]
   /** Contracts that run other code than before and cannot go back: their old code is unknown or was removed. */
@@ -38,7 +40,7 @@ export interface Situation {
 }
 
 /** One thing to undo. Traffic goes first: users before everything else. */
-export type UndoStep = 'traffic' | 'database' | 'stop' | 'contracts'
+export type UndoStep = 'traffic' | 'down' | 'database' | 'stop' | 'contracts'
 
 export interface Decision<Step extends string = UndoStep> {
   readonly decision: 'none' | 'revert' | 'hold'
@@ -63,6 +65,7 @@ export function decideWayBack(situation: Situation): Decision {
   if (traffic === 'old' && old === 'down' && schema === 'unproved' && database === 'refused') return hold(refusal(situation))
   if (stuck.length > 0) return hold(`the code that ${stuck.join(', ')} ran before is not known or not on the chain any more`)
   const steps: UndoStep[] = [
+    ...(database === 'down' ? (['down'] as const) : []),
     ...(database === 'swap' ? (['database'] as const) : []),
     ...(traffic === 'new' ? (['traffic'] as const) : []),
     ...(situation.newRuns ? (['stop'] as const) : []),
@@ -72,25 +75,31 @@ export function decideWayBack(situation: Situation): Decision {
   return { decision: 'revert', steps, loses: losses(situation, steps), because: reason(situation) }
 }
 
-/** The database is put back only where the old release needs it and nothing is lost beyond the limit. */
-function databaseStep(situation: Situation): 'keep' | 'swap' | 'refused' {
-  const { schema, traffic, old } = situation
+/** The database goes back only where the old release needs it: with its rows where that is proved, else if nothing is lost beyond the limit. */
+function databaseStep(situation: Situation): 'keep' | 'down' | 'swap' | 'refused' {
+  const { schema, traffic, old, down } = situation
   if (schema !== 'unproved') return 'keep'
   if (old === 'none') return 'keep'
   // The old release serves users on the new schema right now, and was seen to work.
   if (traffic === 'old' && old === 'works') return 'keep'
+  if (down === 'proved') return 'down'
   return databaseRefusal(situation) === null ? 'swap' : 'refused'
 }
 
 function refusal(situation: Situation): string {
-  return `the old release is not proved on the new schema, and the database cannot be put back: ${databaseRefusal(situation)}`
+  return `the old release is not proved on the new schema, and the database cannot be put back: ${databaseRefusal(situation)}${situation.down === 'otherwise' ? downIsOtherwise : ''}`
 }
+
+const downIsOtherwise = '; its down migrations are not used: the files or the schema are not those that were proved'
 
 function losses(situation: Situation, steps: readonly UndoStep[]): string[] {
   const { created, schema } = situation
   return [
     ...(steps.includes('database') ? [databaseLoss(situation)] : []),
-    ...(schema !== 'unchanged' && !steps.includes('database') ? ['nothing of the database: the new schema stays'] : []),
+    ...(steps.includes('down') ? ['of the rows written since only what went into what the migration had added'] : []),
+    ...(schema !== 'unchanged' && !steps.includes('database') && !steps.includes('down')
+      ? ['nothing of the database: the new schema stays']
+      : []),
     ...(created.length > 0 ? [`new contracts stay on the chain unused: ${created.join(', ')}`] : []),
     ...(steps.includes('contracts') ? ['what was called on the upgraded contracts meanwhile stays on the chain'] : []),
   ]

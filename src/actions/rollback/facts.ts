@@ -12,6 +12,7 @@ import { findSupervised } from '../../traffic/supervise.ts'
 import { type Colors, colorOf, hasSomeOf, isAnyUp, isOf, isOfAnother, nobodyAnswers, type ReleaseName, readColors } from './colors.ts'
 import { type DatabaseRun, type DatabaseWayBack, noDatabase, readDatabase } from './database-facts.ts'
 import type { Situation } from './decision.ts'
+import { type DownWayBack, readDown } from './down-facts.ts'
 import { schemaClass } from './schema-class.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
@@ -31,27 +32,31 @@ export interface RollbackFacts {
   /** Contracts to point back, in the order they were named. */
   readonly upgraded: readonly UpgradedContract[]
   readonly database: DatabaseWayBack | null
+  readonly down: DownWayBack | null
 }
 
 export async function readRollbackFacts(undone: UndoneRelease, run: Reading, world: World): Promise<RollbackFacts> {
   const schema = schemaClass(undone.entries)
   const needsDatabase = schema === 'unproved' || run.inputs.mode === 'database'
-  const [traffic, contracts, database] = await Promise.all([
+  const [traffic, contracts, database, down] = await Promise.all([
     readTraffic(undone, run, world),
     readContracts(undone, run, world),
     needsDatabase ? readDatabase(undone, run, world) : { wayBack: null, situation: noDatabase },
+    needsDatabase && run.inputs.mode !== 'database' ? readDown(undone, run, world) : null,
   ])
   return {
     situation: {
       accepted: undone.entries.some(({ kind }) => kind === 'accepted'),
       ...traffic.situation,
-      schema: database.wayBack?.state === 'swapped' ? 'unchanged' : schema,
+      schema: database.wayBack?.state === 'swapped' || down?.state === 'done' ? 'unchanged' : schema,
+      down: down === null || down.state === 'done' ? 'none' : down.state,
       ...database.situation,
       ...contracts.situation,
     },
     colors: traffic.colors,
     upgraded: contracts.upgraded,
     database: database.wayBack,
+    down,
   }
 }
 

@@ -26,6 +26,22 @@ export const undoHeld = defineProblem({
     'Rows written since: raise max-lost-rows for this environment and undo again (loses the rows it names). Otherwise release that commit again: its migration runs anew on the rows of now.',
 })
 
+export const downFailed = defineProblem({
+  code: 'rollback/down-failed',
+  example: { reason: 'column "passenger" contains null values' },
+  what: ({ reason }) => `The down migrations, which led back on a copy, failed on the rows of now: ${reason}.`,
+  state: 'They ran in one transaction, which was undone: the database is as it was.',
+  remedy: 'Run rollback with mode: database to put the backup back within max-lost-rows, or correct forward with a new release.',
+})
+
+export const downLedElsewhere = defineProblem({
+  code: 'rollback/down-led-elsewhere',
+  example: {},
+  what: () => 'The down migrations, which led back on a copy, led to another schema than the one of before.',
+  state: 'They ran in one transaction, which was undone: the database is as it was.',
+  remedy: 'Run rollback with mode: database to put the backup back within max-lost-rows, or correct forward with a new release.',
+})
+
 export const notStable = defineProblem({
   code: 'rollback/not-stable',
   example: { release: 'production-8411', found: 'http /health: status 503' },

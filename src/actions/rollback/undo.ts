@@ -19,6 +19,7 @@ import { switchLost } from '../../traffic/problems.ts'
 import { colorOf } from './colors.ts'
 import type { DatabaseWayBack } from './database-facts.ts'
 import type { UndoStep } from './decision.ts'
+import { runDown } from './down.ts'
 import type { RollbackFacts } from './facts.ts'
 import type { RollbackRun } from './plan.ts'
 import { databaseNotSwapped } from './problems.ts'
@@ -42,6 +43,9 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<JsonObject
       return {}
     case 'database':
       return swapDatabase(undoing)
+    case 'down':
+      await runDown(undoing.facts.down, undoing)
+      return {}
     case 'stop':
       await stopNew(undoing)
       return {}
@@ -55,8 +59,10 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<JsonObject
  * What a run that was killed in its swap left. Closed: it is opened again. Swapped, and not said so: the next attempt would
  * take the migration for one that is under way. Returns whether it opened the database.
  */
-export async function finishSwap({ database, situation }: RollbackFacts, run: RollbackRun, world: World): Promise<boolean> {
+export async function finishSwap({ database, down, situation }: RollbackFacts, run: RollbackRun, world: World): Promise<boolean> {
   if (situation.leftClosed) return reopenLeftClosed(run, world)
+  if (down?.state === 'done')
+    await settleMigration({ store: storeOfPath(down.backup, run, world), backup: down.backup, as: 'undone' }, world)
   if (database?.state !== 'swapped') return false
   await settleMigration({ store: storeOfPath(database.backup, run, world), backup: database.backup, as: 'undone' }, world)
   return false

@@ -23,6 +23,12 @@ export interface DatabaseOptions {
   readonly encryptTo?: string | null
   readonly keep?: string
   readonly maxLostRows?: number
+  /** SQL of the database before the release. */
+  readonly before?: string
+  /** `database.migrate`, in the place of the command. */
+  readonly migrate?: string
+  /** Files of the checkout that it needs. */
+  readonly files?: Readonly<Record<string, string>>
   /** More lines of the section `database`. */
   readonly more?: string
 }
@@ -31,6 +37,8 @@ export interface Released extends AsyncDisposable {
   readonly system: System
   readonly url: string
   configure(options: DatabaseOptions): Promise<void>
+  /** The run that migrated. */
+  readonly migrated: ActionRun
   query(text: string): Promise<unknown[]>
   databases(): Promise<string[]>
   /** By the run of the release. */
@@ -52,6 +60,7 @@ export async function lostAfterMigration(options: DatabaseOptions = {}): Promise
   const query = (text: string, at = url) => onClient(at, text)
   await query('CREATE TABLE migrations (version integer PRIMARY KEY); INSERT INTO migrations VALUES (1)')
   await query("CREATE TABLE bookings (id serial PRIMARY KEY, passenger text); INSERT INTO bookings (passenger) VALUES ('one'), ('two')")
+  await query(options.before ?? '')
   expect((await system.switch(1)).errors).toEqual([])
 
   const configuration = await readFile(join(system.repository, 'fairlead.yml'), 'utf8')
@@ -59,8 +68,10 @@ export async function lostAfterMigration(options: DatabaseOptions = {}): Promise
   const configure = (given: DatabaseOptions) =>
     system.write('fairlead.yml', `${configuration.replace('copy: [service.mjs', 'copy: [migrate.mjs, service.mjs')}${databaseYaml(given)}`)
   const migrate = async (release: number) => runAction('backup-and-migrate', await system.given(release, { env: { DATABASE_URL: url } }))
+  for (const [path, text] of Object.entries(options.files ?? {})) await system.write(path, text)
   await configure(options)
-  expect((await migrate(2)).errors).toEqual([])
+  const migrated = await migrate(2)
+  expect(migrated.errors).toEqual([])
   const started = await system.startSwitch(2, { env: { DATABASE_URL: url }, inputs: { soak: '{ for: 60s }' } })
   while ((await system.balancer.color()) === 'green') await new Promise((resolve) => setTimeout(resolve, 20))
   started.kill('SIGKILL')
@@ -71,6 +82,7 @@ export async function lostAfterMigration(options: DatabaseOptions = {}): Promise
     system,
     url,
     configure,
+    migrated,
     query,
     databases: async () => {
       const rows = await query(
@@ -89,10 +101,16 @@ export async function lostAfterMigration(options: DatabaseOptions = {}): Promise
   }
 }
 
-function databaseYaml({ encryptTo = null, keep = '7d', maxLostRows = 0, more = '' }: DatabaseOptions): string {
+function databaseYaml({
+  encryptTo = null,
+  keep = '7d',
+  maxLostRows = 0,
+  migrate = '{ command: node migrate.mjs, version-table: migrations }',
+  more = '',
+}: DatabaseOptions): string {
   return `database:
   url: "\${env.DATABASE_URL}"
-  migrate: { command: node migrate.mjs, version-table: migrations }
+  migrate: ${migrate}
   backup: { store: { directory: "\${env.STATE}/backups" }, keep: ${keep}${encryptTo === null ? '' : `, encrypt-to: ${encryptTo}`} }
   max-lost-rows: ${maxLostRows}
 ${more}`
