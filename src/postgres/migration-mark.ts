@@ -23,6 +23,8 @@ export interface Verification {
   readonly level: number
   /** The restored copy, ready to be swapped in. */
   readonly standby: string
+  /** ISO 8601. */
+  readonly at: string
 }
 
 const verificationSchema = z.strictObject({ backup: z.string(), level: z.number(), standby: z.string(), at: z.string() })
@@ -63,7 +65,7 @@ export async function readVerification({ store, folder, sha256 }: StoredBackup):
 
 export async function writeVerification(
   backup: StoredBackup,
-  { level, standby }: Omit<Verification, 'backup'>,
+  { level, standby }: Omit<Verification, 'backup' | 'at'>,
   { write, clock }: Pick<World, 'write' | 'clock'>,
 ): Promise<void> {
   const text = `${JSON.stringify({ backup: backup.sha256, level, standby, at: clock.now().toISOString() })}\n`

@@ -55,6 +55,16 @@ export async function swapBack(request: SwapRequest, world: World): Promise<Swap
   return exchange(request, { incoming, counters: null, outgoing: { name: standby, staysOpen: true } }, world)
 }
 
+/** Of a database that nobody is to be at: its sessions are ended. */
+export async function renameDatabase(
+  database: Database,
+  { from, to }: { from: string; to: string },
+  world: Pick<World, 'sleep' | 'clock'>,
+): Promise<void> {
+  await endSessions(database, { of: from, keep: null, world })
+  await database.maintenance.query(`ALTER DATABASE ${identifier(from)} RENAME TO ${identifier(to)}`)
+}
+
 /** Whether a swap of this release was committed by a run that could not say so any more: the standby has become the live database. */
 export async function wasSwapped({ database, standby, failed }: Pick<SwapRequest, 'database' | 'standby' | 'failed'>): Promise<boolean> {
   return !(await exists(database, standby)) && (await exists(database, failed))

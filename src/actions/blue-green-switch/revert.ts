@@ -42,6 +42,7 @@ export async function revert(
     written: [],
     walBytes: null,
     leftClosed: false,
+    cost: '',
     down: 'none',
     rowsAtRisk: null,
     maxLostRows: 0,

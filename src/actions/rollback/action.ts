@@ -3,6 +3,7 @@ import { type Outcome, outcome } from '../../core/outcome.ts'
 import type { JsonObject } from '../../core/plan.ts'
 import { type Problem, problemsOf } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
+import { databaseSection } from '../../postgres/database-section.ts'
 import { healthSection } from '../../probes/health-section.ts'
 import { judgeProfile } from '../../probes/judge-profile.ts'
 import { runProfile } from '../../probes/profile.ts'
@@ -15,6 +16,7 @@ import { readColors } from './colors.ts'
 import { decideDatabase } from './database-decision.ts'
 import { decideWayBack, type UndoStep } from './decision.ts'
 import { readRollbackFacts } from './facts.ts'
+import { endLeftMaintenance, leaveMaintenance } from './maintenance.ts'
 import { manifest } from './manifest.ts'
 import { planOf, type RollbackPlan, type RollbackRun } from './plan.ts'
 import { notStable, releaseUnknown, stepFailed, wayBackHeld } from './problems.ts'
@@ -46,7 +48,9 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
       run.inputs.mode === 'database'
         ? decideDatabase(situation, { isSwapped: database?.state === 'swapped', release: undone.id })
         : decideWayBack(situation)
-    return planOf(decision, { undone, rowsAtRisk: situation.rowsAtRisk })
+    const isConfigured = run.config.section(databaseSection)?.maintenance !== undefined
+    const maintenance = isConfigured && database?.state === 'stored' && decision.steps.includes('database')
+    return planOf(decision, { undone, rowsAtRisk: situation.rowsAtRisk, maintenance })
   },
   async apply(plan, run, world) {
     if (run.inputs.mode === 'undo') return undoSwap(plan, run, world)
@@ -54,18 +58,28 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
     const undone = undoneRelease(run)
     world.log.line(`${decision}: ${because}`)
     for (const loss of loses) world.log.line(`cannot be brought back: ${loss}`)
-    if (undone === null) return told(plan, { undone, verdict: 'pass', changed: false, problems: [] })
-    const reopened = undone.supersededBy === null && (await finishSwap(await readRollbackFacts(undone, run, world), run, world))
+    const opened = await endLeftMaintenance({ run, world })
+    const facts: JsonObject = opened ? { maintenance: 'off' } : {}
+    if (undone === null) return told(plan, { undone, verdict: 'pass', changed: opened, problems: [], facts })
+    const finished = undone.supersededBy === null && (await finishSwap(await readRollbackFacts(undone, run, world), run, world))
+    const repaired = opened || finished
     if (decision === 'none') {
       const { changed, problems } = await keepColor(run, world)
-      return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed: changed || reopened, problems })
+      return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed: changed || repaired, problems, facts })
     }
     if (decision === 'hold')
-      return told(plan, { undone, verdict: 'fail', changed: reopened, problems: [wayBackHeld({ release: undone.id, because })] })
+      return told(plan, { undone, verdict: 'fail', changed: repaired, problems: [wayBackHeld({ release: undone.id, because })], facts })
     await using _ = await lockTraffic(undone, run, world)
-    const { failed, facts } = await carryOut(plan, { undone, run, world })
+    const { failed, stuck, recorded } = await carryOut(plan, { undone, run, world })
     const problems = failed === null ? [...(await keepColor(run, world)).problems, ...(await proveStable(undone, run, world))] : [failed]
-    return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed: true, problems, facts })
+    if (stuck !== null) problems.push(stuck)
+    return told(plan, {
+      undone,
+      verdict: problems.length === 0 ? 'pass' : 'fail',
+      changed: true,
+      problems,
+      facts: { ...facts, ...recorded, ...(stuck === null ? {} : { maintenance: 'on' }) },
+    })
   },
   summary: rollbackSummary,
 }
@@ -74,23 +88,37 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
 async function carryOut(
   plan: RollbackPlan,
   { undone, run, world }: { undone: UndoneRelease; run: RollbackRun; world: World },
-): Promise<{ failed: Problem | null; facts: JsonObject }> {
+): Promise<{ failed: Problem | null; stuck: Problem | null; recorded: JsonObject }> {
   const facts = await readRollbackFacts(undone, run, world)
   const recorded: JsonObject[] = []
+  try {
+    const failed = await undoAll(plan, { facts, undone, run, world, recorded })
+    const stuck = plan.wayBack['maintenance'] === true ? await leaveMaintenance({ run, world }) : null
+    return { failed, stuck, recorded: Object.assign({}, ...recorded) }
+  } catch (thrown) {
+    if (plan.wayBack['maintenance'] === true) await leaveMaintenance({ run, world })
+    throw thrown
+  }
+}
+
+async function undoAll(
+  plan: RollbackPlan,
+  { recorded, ...undoing }: Parameters<typeof undo>[1] & { recorded: JsonObject[] },
+): Promise<Problem | null> {
+  const { world } = undoing
   const finished: UndoStep[] = []
   for (const { id } of plan.steps) {
     if (id === 'undo-swap') continue
     try {
-      recorded.push(await world.log.group(`Undo ${id}`, () => undo(id, { facts, undone, run, world })))
+      recorded.push(await world.log.group(`Undo ${id}`, () => undo(id, undoing)))
       finished.push(id)
     } catch (thrown) {
       const problem = problemsOf(thrown)?.[0]
       if (problem === undefined) throw thrown
-      const failed = stepFailed({ step: id, reason: problem.message.replace(/\.$/, ''), done: finished.join(', '), cause: thrown })
-      return { failed, facts: Object.assign({}, ...recorded) }
+      return stepFailed({ step: id, reason: problem.message.replace(/\.$/, ''), done: finished.join(', '), cause: thrown })
     }
   }
-  return { failed: null, facts: Object.assign({}, ...recorded) }
+  return null
 }
 
 /** No switch moves the colors meanwhile. A system without balancer has none to move. */

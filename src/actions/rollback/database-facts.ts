@@ -4,12 +4,13 @@ import { requireBackup, type StoredBackup } from '../../postgres/backup-store.ts
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { exists, liveState } from '../../postgres/live-state.ts'
+import { readVerification } from '../../postgres/migration-mark.ts'
 import { failedName } from '../../postgres/names.ts'
 import { storeOfPath } from '../../postgres/store.ts'
 import { wasSwapped } from '../../postgres/swap.ts'
 import { type Counters, countRowsSince, walBytesSince } from '../../postgres/written-rows.ts'
 import type { Entry } from '../../record/entry.ts'
-import type { DatabaseSituation } from './database-decision.ts'
+import { costText, type DatabaseSituation } from './database-decision.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
 /** Where the database could go back to. */
@@ -37,6 +38,7 @@ export const noDatabase: DatabaseSituation = {
   written: [],
   walBytes: null,
   leftClosed: false,
+  cost: '',
   maxLostRows: 0,
 }
 
@@ -61,14 +63,27 @@ export async function readDatabase(
   const ready = await exists(database, known.standby)
   if (!ready && (stored === null || isSealed(stored, run)))
     return { ...nothing, situation: { ...nothing.situation, standby: stored === null ? 'gone' : 'sealed' } }
-  const leftClosed = (await liveState(database)).closedBy !== null
+  const { closedBy, entry } = await liveState(database)
+  const leftClosed = closedBy !== null
+  const cost = costText({
+    isReady: ready,
+    provedMs: stored === null ? null : await provedMs(stored),
+    bytes: entry?.bytes ?? null,
+    maintenance: section.maintenance !== undefined,
+  })
   const losses = leftClosed
     ? nothing.situation
     : await readLosses(database, { baseline: known.baseline, stored, versionTable: section.migrate['version-table'] ?? null })
   return {
     wayBack: { ...known, state: ready ? 'ready' : 'stored' },
-    situation: { ...losses, standby: 'ready', leftClosed, maxLostRows },
+    situation: { ...losses, standby: 'ready', leftClosed, cost, maxLostRows },
   }
+}
+
+/** From the snapshot to the end of its comparison; null: it was never restored. */
+async function provedMs(stored: StoredBackup): Promise<number | null> {
+  const verification = await readVerification(stored)
+  return verification === null || verification.level < 4 ? null : Date.parse(verification.at) - Date.parse(stored.manifest.takenAt)
 }
 
 /** What the entry of the migration says. */

@@ -28,6 +28,8 @@ export interface Situation {
   readonly walBytes: number | null
   /** A run that was killed in a swap left the database closed: what was written is counted when it is open again. */
   readonly leftClosed: boolean
+  /** What putting the database back takes besides rows: `moments`, or minutes and disk. Empty where it cannot be put back. */
+  readonly cost: string
   readonly maxLostRows: number
   /** Down migrations that the release proved on a copy: the very files are here, they or the schema are otherwise now, or there are none. */
   readonly down: 'proved' | 'otherwise' | 'none'

@@ -23,14 +23,20 @@ export function planOf(
   {
     undone,
     rowsAtRisk,
-  }: { undone: (Pick<UndoneRelease, 'id'> & { readonly before: Pick<ReleaseName, 'id'> | null }) | null; rowsAtRisk: number | null },
+    maintenance = false,
+  }: {
+    undone: (Pick<UndoneRelease, 'id'> & { readonly before: Pick<ReleaseName, 'id'> | null }) | null
+    rowsAtRisk: number | null
+    maintenance?: boolean
+  },
 ): RollbackPlan {
   return {
     steps: steps.map((id) => ({ id })),
     binding: { release: undone?.id ?? null, before: undone?.before?.id ?? null },
     fence: {},
     done: [],
-    wayBack: {},
+    // In the record before the services are closed: the next run opens them when this one is killed.
+    wayBack: maintenance ? { maintenance } : {},
     predicted: {},
     notes: { decision, because, loses, release: undone?.id ?? null, rowsAtRisk },
   }

@@ -42,6 +42,17 @@ export const downLedElsewhere = defineProblem({
   remedy: 'Run rollback with mode: database to put the backup back within max-lost-rows, or correct forward with a new release.',
 })
 
+export const maintenanceFailed = defineProblem({
+  code: 'rollback/maintenance-failed',
+  example: { to: 'off', exitCode: 1, tail: 'no such unit' },
+  what: ({ to, exitCode, tail }) => `The command database.maintenance.${to} ended with ${exitCode}: ${tail}`,
+  state: ({ to }) => (to === 'on' ? 'The database is as it was.' : 'The services may still tell users that they are closed.'),
+  remedy: ({ to }) =>
+    to === 'on'
+      ? 'Correct the command and run the rollback again.'
+      : 'Open the services by hand, then correct the command: it must be safe to repeat.',
+})
+
 export const notStable = defineProblem({
   code: 'rollback/not-stable',
   example: { release: 'production-8411', found: 'http /health: status 503' },

@@ -7,11 +7,11 @@ import { databaseSection } from '../../postgres/database-section.ts'
 import { reopenDatabase } from '../../postgres/door.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { settleMigration } from '../../postgres/migration-mark.ts'
-import { failedName } from '../../postgres/names.ts'
+import { failedName, restoringName } from '../../postgres/names.ts'
 import { swapFacts } from '../../postgres/recorded-swap.ts'
 import { restoreFromBackup } from '../../postgres/restore-stored.ts'
 import { storeOfPath } from '../../postgres/store.ts'
-import { swapInStandby } from '../../postgres/swap.ts'
+import { renameDatabase, swapInStandby } from '../../postgres/swap.ts'
 import { openControl, upgradeContracts } from '../../soroban/contract-control.ts'
 import { otherColor } from '../../traffic/color.ts'
 import { stopService } from '../../traffic/control.ts'
@@ -21,6 +21,7 @@ import type { DatabaseWayBack } from './database-facts.ts'
 import type { UndoStep } from './decision.ts'
 import { runDown } from './down.ts'
 import type { RollbackFacts } from './facts.ts'
+import { enterMaintenance } from './maintenance.ts'
 import type { RollbackRun } from './plan.ts'
 import { databaseNotSwapped } from './problems.ts'
 import type { UndoneRelease } from './undone-release.ts'
@@ -109,7 +110,11 @@ async function swapDatabase({ facts: { database: wayBack, situation }, undone, r
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   await reopenDatabase(database, world)
-  if (wayBack.state === 'stored') await makeStandby(database, { wayBack, run, world })
+  if (wayBack.state === 'stored') {
+    // Nothing is to be written while it is restored that the swap would then lose.
+    await enterMaintenance({ run, world })
+    await makeStandby(database, { wayBack, run, world })
+  }
   const swapped = await swapInStandby(
     {
       database,
@@ -147,11 +152,13 @@ async function makeStandby(
       store: storeOfPath(wayBack.backup, run, world),
       backup: wayBack.backup,
       ageIdentity: run.inputs['age-identity'],
-      into: wayBack.standby,
+      into: restoringName(database.name),
       versionTable: run.config.require(databaseSection).migrate['version-table'] ?? null,
       client: client === undefined ? null : run.references.resolve(client, { at: run.config.position('database', 'client') }),
     },
     world,
   )
+  // A run that is killed before leaves no standby, and the next one restores anew.
+  await world.write('name standby', () => renameDatabase(database, { from: restored.database, to: wayBack.standby }, world))
   world.log.line(`${wayBack.standby} was made again of ${wayBack.backup}, level ${restored.level}`)
 }

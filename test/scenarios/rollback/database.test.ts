@@ -25,7 +25,9 @@ test('with rows written since, nothing is swapped: it is held, with how many wou
   const held = await released.rollback()
   expect(held.exitCode).toBe(1)
   expect(held.outputs).toMatchObject({ decision: 'hold', 'reason-code': 'rollback/held', changed: 'false' })
-  expect(held.errors[0]?.message).toMatch(/\d+ rows were written since the backup and max-lost-rows is 0 \(public\.bookings \d+; \d+ bytes/)
+  expect(held.errors[0]?.message).toMatch(
+    /\d+ rows were written since the backup and max-lost-rows is 0 \(public\.bookings \d+; \d+ bytes.*\); to put it back all the same takes moments/,
+  )
   expect(await released.query('SELECT count(*)::int AS count FROM bookings')).toEqual([{ count: 3 }])
   expect(await released.system.balancer.color()).toBe('blue')
 })

@@ -120,7 +120,7 @@ function allCases(): Case[] {
 }
 
 function situationOf({ database, chain, ...rest }: Case): Situation {
-  return { ...rest, leftClosed: false, ...rows[database], ...contracts[chain] }
+  return { ...rest, leftClosed: false, cost: 'moments', ...rows[database], ...contracts[chain] }
 }
 
 function expected(each: Case): { decision: string; steps: string[] } {
