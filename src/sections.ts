@@ -6,6 +6,7 @@ import { healthSection } from './probes/health-section.ts'
 import { recordSection } from './record-place.ts'
 import { contractsSection } from './soroban/contracts-section.ts'
 import { networkSection } from './soroban/network-section.ts'
+import { sqliteSection } from './sqlite/sqlite-section.ts'
 import { balancerSection } from './traffic/balancer-section.ts'
 import { servicesSection } from './traffic/services-section.ts'
 import { soakSection } from './traffic/soak-section.ts'
@@ -17,6 +18,7 @@ export const sections: readonly Section<unknown>[] = [
   networkSection,
   contractsSection,
   databaseSection,
+  sqliteSection,
   soakSection,
   gatesSection,
   servicesSection,

@@ -2,20 +2,20 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Release } from '../core/action.ts'
 import type { World } from '../core/world.ts'
-import { storedOtherwise } from './backup-problems.ts'
-import { clearBackup, publishBackup, type StoredBackup } from './backup-store.ts'
+import { storedOtherwise } from '../database/backup-problems.ts'
+import type { FileStore } from '../database/file-store.ts'
+import { withHeartbeat } from '../database/heartbeat.ts'
+import { backupFolderName, clearBackup } from '../database/stored-backup.ts'
+import { ageCipher, type Cipher, hashOf, storeFile } from '../database/stored-file.ts'
+import type { TemporaryFolder } from '../database/temporary-folder.ts'
+import { type PostgresBackup, publishBackup } from './backup-store.ts'
 import type { ClientPrograms } from './client-programs.ts'
 import type { Database } from './database.ts'
 import { dumpDatabase } from './dump.ts'
-import type { FileStore } from './file-store.ts'
 import { catalogEntry } from './live-state.ts'
 import type { BackupManifest } from './manifest.ts'
-import { backupFolderName } from './names.ts'
 import { databaseMissing } from './problems.ts'
-import { withHeartbeat } from './programs.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
-import { ageCipher, type Cipher, hashOf, storeFile } from './stored-file.ts'
-import type { TemporaryFolder } from './temporary-folder.ts'
 
 export interface BackupRequest {
   readonly database: Database
@@ -29,7 +29,7 @@ export interface BackupRequest {
 }
 
 /** Takes a backup in one exported snapshot, stores it and reads it back. Returns it with the folder of its plain archive. */
-export async function takeBackup(request: BackupRequest, world: World): Promise<{ backup: StoredBackup; plainFolder: string }> {
+export async function takeBackup(request: BackupRequest, world: World): Promise<{ backup: PostgresBackup; plainFolder: string }> {
   const { database, programs, store, release, encryptTo, temporary } = request
   await world.write('clear backup', () => clearBackup(store, release.id))
   const plainFolder = join(temporary.path, 'archive')

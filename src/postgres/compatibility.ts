@@ -1,10 +1,11 @@
 import type { Run } from '../core/action.ts'
 import type { World } from '../core/world.ts'
+import { withHeartbeat } from '../database/heartbeat.ts'
+import { lastWords } from '../database/last-words.ts'
 import type { Database } from './database.ts'
 import { databaseSection } from './database-section.ts'
 import { commandEnvironment, environmentFor } from './migration-command.ts'
 import type { MigrationTarget } from './migration-end.ts'
-import { lastWords, withHeartbeat } from './programs.ts'
 
 /** How the release before is asked whether it can live with the new schema. */
 export interface CompatibilityCheck {

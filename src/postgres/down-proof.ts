@@ -3,7 +3,7 @@ import { messageOf } from './connection.ts'
 import { contentDifferences } from './content.ts'
 import type { Database } from './database.ts'
 import { readDownMigration, runDownMigration } from './down-migration.ts'
-import { runMigration } from './migration.ts'
+import { type Migration, runMigration } from './migration.ts'
 import { rehearsalName } from './names.ts'
 import { copyOf } from './rehearsal-copy.ts'
 import { schemaDifferences } from './schema.ts'
@@ -22,7 +22,7 @@ export interface DownProof {
 
 /** Runs up and down on a fresh copy of the backup and compares schema, version table and every row with before. */
 export async function proveDown(
-  migration: SqlMigration,
+  migration: Migration & SqlMigration,
   { database, standby }: { database: Database; standby: string },
   world: World,
 ): Promise<DownProof> {

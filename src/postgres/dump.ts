@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import type { World } from '../core/world.ts'
+import { lastWords } from '../database/last-words.ts'
 import { programEnvironment } from './address.ts'
 import { dumpFailed } from './backup-problems.ts'
 import type { ClientPrograms } from './client-programs.ts'
 import type { Database } from './database.ts'
 import { catalogEntry } from './live-state.ts'
-import { lastWords, runProgram } from './programs.ts'
+import { runProgram } from './programs.ts'
 
 /** From this size on two workers pay: one large table beside all others. Below, their start costs more than they save. */
 const parallelFromBytes = 64 * 1024 * 1024

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { World } from '../core/world.ts'
+import { lastWords } from '../database/last-words.ts'
 import { restoreFailed } from './backup-problems.ts'
 import type { ClientPrograms } from './client-programs.ts'
-import { lastWords } from './programs.ts'
 
 /** A plain directory archive and the sha256 (hex) of each of its files. */
 export interface Archive {

@@ -1,7 +1,7 @@
 import type { World } from '../core/world.ts'
+import { writeMark } from '../database/migration-mark.ts'
 import { contentDifferences } from './content.ts'
 import type { Database } from './database.ts'
-import { writeMark } from './migration-mark.ts'
 import { failedName } from './names.ts'
 import type { Watch } from './other-sessions.ts'
 import { isSame, type Prepared } from './prepare.ts'

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { expectationSchema } from './expectation.ts'
 import { ruleClasses, ruleCodes } from './policy-rules.ts'
+import { tableName } from './table-name.ts'
 
 const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
-const tableName = z.string().regex(/^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)?$/, 'Expected a table name, with or without its schema')
 
 const policy = z
   .strictObject({
@@ -45,6 +46,10 @@ const common = {
     })
     .optional()
     .describe('Proves that the release before can live with the new schema, so that users can go back to it.'),
+  expect: z
+    .array(expectationSchema)
+    .default([])
+    .describe('What has to hold once the migration has run: on the copy, before production is touched, and in production.'),
   'lock-timeout': duration
     .default('75ms')
     .describe(
@@ -62,6 +67,12 @@ const command = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('More variables for the command; they win over the ones that are set.'),
+  'error-lines': z
+    .enum(['fail', 'allow'])
+    .default('fail')
+    .describe(
+      'What a line of its output such as `ERROR: ...` means though it ends with 0. psql without ON_ERROR_STOP goes on after an error.',
+    ),
   directory: z.string().optional().describe('Folder of the migrations: its content becomes part of what a plan-id approves.'),
   'application-name': z
     .string()

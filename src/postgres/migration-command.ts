@@ -2,12 +2,13 @@ import type { Run } from '../core/action.ts'
 import { parseDuration } from '../core/duration.ts'
 import type { Finished } from '../core/process.ts'
 import type { World } from '../core/world.ts'
+import { withHeartbeat } from '../database/heartbeat.ts'
+import { lastWords } from '../database/last-words.ts'
 import { type Database, databaseUrl } from './database.ts'
 import { dropNewInvalidIndexes } from './invalid-indexes.ts'
 import { watchLockWaits } from './lock-waits.ts'
 import type { CommandSection } from './migrate-section.ts'
 import { beyondAutovacuumMs, type MigrationEnd, type MigrationTarget, pauseBeforeRetry } from './migration-end.ts'
-import { lastWords, withHeartbeat } from './programs.ts'
 import { readStructure, type Structure } from './snapshot.ts'
 
 /** Variables whose values are secrets wherever they come from. */
@@ -24,6 +25,8 @@ export interface MigrationCommand {
   /** How its sessions call themselves. */
   readonly sessionNames: readonly string[]
   readonly versionTable: string | null
+  /** Whether it failed when a line of its output says so, though it ended with 0. */
+  readonly errorLinesFail: boolean
   readonly lockTimeoutMs: number
   readonly patienceMs: number
 }
@@ -42,6 +45,7 @@ export function readMigrationCommand(
     directory: release.copy.length === 0 ? world.directory : release.directory,
     sessionNames: [database.applicationName('migrate'), ...(own === undefined ? [] : [own])],
     versionTable: section['version-table'] ?? null,
+    errorLinesFail: section['error-lines'] === 'fail',
     lockTimeoutMs: parseDuration(section['lock-timeout']).ms,
     patienceMs: parseDuration(section['lock-patience']).ms,
   }
@@ -63,7 +67,7 @@ export async function runMigrationCommand(
   let limitMs = command.lockTimeoutMs
   for (let attempt = 1; ; attempt += 1) {
     const attemptStarted = world.clock.elapsedMs()
-    const { finished, waits } = await runOnce(command, { database, target, limitMs, world })
+    const { finished, waits, errorLine } = await runOnce(command, { database, target, limitMs, world })
     for (const blocker of waits.blockers()) blockers.add(blocker)
     stopped += waits.stopped()
     if (waits.behindAutovacuum()) limitMs = Math.max(limitMs, beyondAutovacuumMs)
@@ -71,7 +75,10 @@ export async function runMigrationCommand(
     const now = world.clock.elapsedMs()
     const times = [{ migration: 'the command', ms: now - attemptStarted }]
     const end = { attempts: attempt, blockers: [...blockers], stopped, at: null, durationMs: now - started, times }
-    if (finished.exitCode === 0 && !cancelled) return { ...end, succeeded: true, forLock: false, reason: '' }
+    if (finished.exitCode === 0 && !cancelled)
+      return errorLine === null
+        ? { ...end, succeeded: true, forLock: false, reason: '' }
+        : { ...end, succeeded: false, forLock: false, reason: `the command ended with 0, and said: ${errorLine}` }
     const forLock = waits.stopped() > 0 || finished.tail.some((line) => /lock timeout|55P03/i.test(line))
     const mayRetry = forLock && !cancelled && end.durationMs < command.patienceMs
     if (!mayRetry || !(await didNothing(command, { before, database, target }))) {
@@ -88,20 +95,27 @@ export async function runMigrationCommand(
 }
 
 async function runOnce(
-  { text, environment, directory, sessionNames }: MigrationCommand,
+  { text, environment, directory, sessionNames, errorLinesFail }: MigrationCommand,
   { database, target, limitMs, world }: { database: Database; target: MigrationTarget; limitMs: number; world: World },
-): Promise<{ finished: Finished; waits: Awaited<ReturnType<typeof watchLockWaits>> }> {
+): Promise<{ finished: Finished; waits: Awaited<ReturnType<typeof watchLockWaits>>; errorLine: string | null }> {
   await using waits = await watchLockWaits(database, { names: sessionNames, target: target.name, limitMs }, world)
+  let errorLine: string | null = null
   const child = world.processes.shell(text, {
     directory,
     environment: { ...pgOptions(limitMs), ...environmentFor(environment, { live: database.name, target: target.name }) },
     signal: world.cancellation.signal,
-    onLine: (line) => world.log.line(line),
+    onLine(line) {
+      world.log.line(line)
+      if (errorLinesFail && saysError.test(line)) errorLine ??= line.trim()
+    },
   })
   const finished = await withHeartbeat('migrating', child, world)
   await endMigrationSessions(database, { names: sessionNames, target, world })
-  return { finished, waits }
+  return { finished, waits, errorLine }
 }
+
+/** How PostgreSQL and its tools write an error: `ERROR:  relation ...`, `psql:2.sql:3: ERROR:  ...`. */
+const saysError = /(^|: )(ERROR|FATAL|PANIC): /
 
 /** Reaches libpq, node-postgres and lib/pq alike: the one way to set a time limit inside a tool that is not ours. */
 function pgOptions(limitMs: number): Record<string, string> {

@@ -28,12 +28,6 @@ export function rehearsalName(database: string): string {
   return fitting(`${database}_rehearsal`)
 }
 
-/** Folder of a release's backup within the store. */
-export function backupFolderName(release: string): string {
-  const safe = release.replaceAll(/[^A-Za-z0-9._-]/g, '_').replace(/^\.+/, '_')
-  return safe === release ? safe : `${safe.slice(0, 80)}-${shortHash(release)}`
-}
-
 /**
  * What a session of ours is for; `dump` and `migrate` are those of programs we start. Under the migration lock `dump`,
  * `backup`, `restore` and `migrate` sessions of another run can only be orphans.

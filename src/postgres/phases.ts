@@ -1,8 +1,8 @@
 import type { Problem } from '../core/problem.ts'
+import { placeIn } from '../database/sql-place.ts'
 import type { Entry } from '../record/entry.ts'
 import { contractTooEarly } from './migration-problems.ts'
 import type { PolicyFile } from './policy-judge.ts'
-import { placeIn } from './sql-place.ts'
 
 /** One half of a change that takes two releases: first what is new is added, later what is old is taken away. */
 export interface Phase {

@@ -1,10 +1,10 @@
 import type { Place, Problem } from '../core/problem.ts'
+import { placeIn } from '../database/sql-place.ts'
 import { migrationRefused } from './migration-problems.ts'
 import { type RuleClass, type RuleCode, rules } from './policy-rules.ts'
 import { statementHits } from './policy-statement.ts'
 import { type LiveTables, liveTable, nameOf, type PolicyContext, quickBytes, stringsOf } from './policy-tables.ts'
 import type { SqlNode, SqlStatement } from './sql-parser.ts'
-import { placeIn } from './sql-place.ts'
 
 /** A migration file with its statements. */
 export interface PolicyFile {

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import type { Run } from '../core/action.ts'
 import { throwProblems } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
+import type { SchemaVersion } from '../database/schema-version.ts'
 import type { Database } from './database.ts'
 import type { MigrateSection } from './migrate-section.ts'
 import type { Migration } from './migration.ts'
@@ -11,7 +12,6 @@ import { readLiveTables } from './policy-facts.ts'
 import { applyPolicy, type Finding, judgeFiles, type PolicyFile } from './policy-judge.ts'
 import { rules } from './policy-rules.ts'
 import { loadSqlParser } from './sql-parser.ts'
-import type { SchemaVersion } from './version-table.ts'
 
 /** What the policy found in the files that are still to be run, and lets through. */
 export interface PolicyReport {

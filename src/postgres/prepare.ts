@@ -1,14 +1,17 @@
 import type { World } from '../core/world.ts'
+import { openArchive } from '../database/archive.ts'
+import { storeShared } from '../database/backup-problems.ts'
+import { type MigrationMark, readMark, readVerification, writeMark, writeVerification } from '../database/migration-mark.ts'
+import { damageOf } from '../database/stored-backup.ts'
 import type { DatabaseAddress } from './address.ts'
-import { openArchive } from './archive.ts'
 import { type BackupRequest, takeBackup } from './backup.ts'
-import { standbyGone, storeShared } from './backup-problems.ts'
-import { damageOf, findBackup, type StoredBackup } from './backup-store.ts'
+import { standbyGone } from './backup-problems.ts'
+import { findBackup, type PostgresBackup } from './backup-store.ts'
 import { contentDifferences } from './content.ts'
 import { openDatabaseAt } from './database.ts'
+import { startEmbeddedServer } from './embedded-server.ts'
 import { exists } from './live-state.ts'
 import type { BackupManifest } from './manifest.ts'
-import { type MigrationMark, readMark, readVerification, writeMark, writeVerification } from './migration-mark.ts'
 import { failedName } from './names.ts'
 import { compareWithManifest, dropDatabase, restoreAndCompare, type VerifiedLevel } from './restore.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
@@ -16,10 +19,7 @@ import { wasSwapped } from './swap.ts'
 import type { Counters } from './written-rows.ts'
 
 /** Where the restore that proves a backup takes place. Only beside the live database does it leave a standby. */
-export type RestoreTarget =
-  | { readonly to: 'beside' }
-  | { readonly to: 'none' }
-  | { readonly to: 'scratch'; readonly address: DatabaseAddress }
+export type RestoreTarget = { readonly to: 'beside' | 'embedded' | 'none' } | { readonly to: 'scratch'; readonly address: DatabaseAddress }
 
 /** Stored, read back and listed in its manifest; nothing says that it restores. */
 const unprovedLevel = 1
@@ -32,7 +32,7 @@ export interface WayBackRequest extends BackupRequest {
 
 /** The proven way back of one release. */
 export interface Prepared {
-  readonly backup: StoredBackup
+  readonly backup: PostgresBackup
   /** Its name, whether it is there or not. */
   readonly standby: string
   readonly hasStandby: boolean
@@ -49,7 +49,7 @@ export async function backupOfRelease({
   database,
   store,
   release,
-}: Pick<BackupRequest, 'database' | 'store' | 'release'>): Promise<StoredBackup | null> {
+}: Pick<BackupRequest, 'database' | 'store' | 'release'>): Promise<PostgresBackup | null> {
   const stored = await findBackup(store, release.id)
   if (stored === null) return null
   const { name, systemIdentifier } = stored.manifest.database
@@ -61,7 +61,7 @@ export async function backupOfRelease({
 /**
  * Makes sure of a verified backup from before the migration and of its standby database. An earlier attempt's backup is
  * taken again when its migration was begun (then no other can be the way back) or when the database still is what it
- * holds. Problem `postgres/backup-damaged` when the only way back no longer is one.
+ * holds. Problem `database/backup-damaged` when the only way back no longer is one.
  */
 export async function prepareWayBack(request: WayBackRequest, world: World): Promise<Prepared> {
   const stored = await backupOfRelease(request)
@@ -95,7 +95,7 @@ export async function prepareWayBack(request: WayBackRequest, world: World): Pro
 
 /** A run that was killed right after its swap had no time to say that the migration is undone; the databases say it. */
 async function currentMark(
-  { request, stored }: { request: WayBackRequest; stored: StoredBackup },
+  { request, stored }: { request: WayBackRequest; stored: PostgresBackup },
   world: Pick<World, 'write' | 'clock'>,
 ): Promise<MigrationMark | null> {
   const mark = await readMark(stored)
@@ -125,26 +125,37 @@ async function prove(
   { archive, manifest }: { archive: string; manifest: BackupManifest },
   world: World,
 ): Promise<number> {
-  const { restoreTo, standby, release } = request
+  const { restoreTo, standby } = request
   if (restoreTo.to === 'beside') return restoreAndCompare({ ...request, archive, manifest, into: standby }, world)
   if (restoreTo.to === 'none') {
     const text = `The backup ${manifest.release} was not restored (database.backup.restore-to: none): it is proved to level ${unprovedLevel} only.`
     world.runner.annotate('warning', text, { title: 'postgres/backup-not-proved', at: null })
     return unprovedLevel
   }
+  if (restoreTo.to === 'scratch') return proveAt(restoreTo.address, { request, archive, manifest }, world)
+  await using server = await startEmbeddedServer(request, world)
+  return await proveAt(server.address, { request, archive, manifest }, world)
+}
+
+/** On another server, which keeps nothing of it. */
+async function proveAt(
+  address: DatabaseAddress,
+  { request, archive, manifest }: { request: WayBackRequest; archive: string; manifest: BackupManifest },
+  world: World,
+): Promise<number> {
+  const { standby, release } = request
   const { randomBytes } = world
-  await using scratch = await openDatabaseAt(restoreTo.address, {
-    maintenanceName: restoreTo.address.database,
-    release: release.id,
-    randomBytes,
-  })
+  await using scratch = await openDatabaseAt(address, { maintenanceName: address.database, release: release.id, randomBytes })
   const level = await restoreAndCompare({ ...request, database: scratch, archive, manifest, into: standby }, world)
   await world.write('drop scratch copy', () => dropDatabase(scratch, standby))
   return level
 }
 
 /** The level of the standby that is there or was made again; null: it is gone, and the archive cannot be opened here. */
-async function reuseStandby({ request, stored }: { request: WayBackRequest; stored: StoredBackup }, world: World): Promise<number | null> {
+async function reuseStandby(
+  { request, stored }: { request: WayBackRequest; stored: PostgresBackup },
+  world: World,
+): Promise<number | null> {
   const { database, standby, versionTable, temporary } = request
   const verification = await readVerification(stored)
   if (request.restoreTo.to !== 'beside') return verification?.level ?? null
@@ -169,7 +180,7 @@ async function liveSnapshot({ database, versionTable }: Pick<BackupRequest, 'dat
 }
 
 /** Whether the database is, to the row, what the backup holds. */
-export function isSame({ manifest }: Pick<StoredBackup, 'manifest'>, now: Snapshot): boolean {
+export function isSame({ manifest }: Pick<PostgresBackup, 'manifest'>, now: Snapshot): boolean {
   return (
     manifest.structure.fingerprint === now.schema.fingerprint &&
     manifest.version.digest === now.version.digest &&

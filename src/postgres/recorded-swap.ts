@@ -1,7 +1,7 @@
 import type { Duration } from '../core/duration.ts'
 import type { JsonObject } from '../core/plan.ts'
+import type { MigrationMark } from '../database/migration-mark.ts'
 import type { Entry } from '../record/entry.ts'
-import type { MigrationMark } from './migration-mark.ts'
 import type { Exchange } from './swap.ts'
 import type { Counters } from './written-rows.ts'
 
@@ -30,11 +30,6 @@ export function swapFacts(
 export function recordedSwap(entries: readonly Entry[], release: string | null): { swap: RecordedSwap; entry: Entry } | null {
   const found = entries.findLast(({ facts }) => isSwap(facts['swap']) && (release === null || facts['swap'].release === release))
   return found === undefined || !isSwap(found.facts['swap']) ? null : { swap: found.facts['swap'], entry: found }
-}
-
-/** The newest entry that swapped the database of a release in again; its fact `state` is what the migration has come to by it. Null: none did. */
-export function undoOf(entries: readonly Entry[], release: string): Entry | null {
-  return entries.findLast(({ facts }) => facts['undoes'] === release) ?? null
 }
 
 /** The facts of an entry are what `swapFacts` made: the record proves by its hashes that nobody changed them. */

@@ -1,12 +1,13 @@
 import type { World } from '../core/world.ts'
-import { openArchive } from './archive.ts'
-import { damageOf, requireBackup } from './backup-store.ts'
+import { openArchive } from '../database/archive.ts'
+import type { FileStore } from '../database/file-store.ts'
+import { damageOf } from '../database/stored-backup.ts'
+import { temporaryFolder } from '../database/temporary-folder.ts'
+import { requireBackup } from './backup-store.ts'
 import { findClientPrograms } from './client-programs.ts'
 import type { Database } from './database.ts'
-import type { FileStore } from './file-store.ts'
 import type { BackupManifest } from './manifest.ts'
 import { restoreAndCompare } from './restore.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 
 export interface StoredRestore {
   readonly database: Database

@@ -2,21 +2,23 @@ import { createReadStream } from 'node:fs'
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { World } from '../core/world.ts'
+import { plainName } from '../database/archive.ts'
+import { lastWords } from '../database/last-words.ts'
+import { hashOf } from '../database/stored-file.ts'
 import { programEnvironment } from './address.ts'
-import { plainName } from './archive.ts'
 import { backupDiffers, restoreFailed } from './backup-problems.ts'
 import type { ClientPrograms } from './client-programs.ts'
-import { contentDifferences, sequencesBehind } from './content.ts'
+import { contentDifferences, readWhileFilled, sequencesBehind } from './content.ts'
 import type { Database } from './database.ts'
 import { copyProperties } from './database-properties.ts'
 import { dumpDatabase } from './dump.ts'
 import { fixedPointDifferences } from './fixed-point.ts'
 import { catalogEntry } from './live-state.ts'
 import type { BackupManifest } from './manifest.ts'
-import { lastWords, runProgram } from './programs.ts'
+import { runProgram } from './programs.ts'
 import { identifier, literal } from './quoting.ts'
-import { readSnapshot } from './snapshot.ts'
-import { hashOf } from './stored-file.ts'
+import { readSnapshot, readStructure, type Snapshot } from './snapshot.ts'
+import { vacuumDatabase } from './vacuum.ts'
 
 /** How far a backup is to be proved (research: postgres, section 3). */
 export type VerifiedLevel = 4 | 5
@@ -44,16 +46,20 @@ export async function restoreAndCompare(request: RestoreRequest, world: World): 
   const { database, manifest, into, versionTable, verify } = request
   await world.write('restore standby', async () => {
     await createDatabase(request)
-    const finished = await restore(request, world)
+    await using reader = await database.connect({ to: into, as: 'restore' })
+    // Rows are read again while indexes are built: that takes long, and leaves cores idle.
+    const rows = readWhileFilled(reader)
+    const finished = await restore(request, { world, filled: rows.filled })
     world.cancellation.throwIfRequested('verified backup')
-    if (finished.exitCode !== 0) throw restoreFailed({ exitCode: finished.exitCode, tail: lastWords(finished) })
+    if (finished.exitCode !== 0)
+      throw restoreFailed({ exitCode: finished.exitCode, tail: lastWords({ tail: finished.tail.filter(isWorthReading) }) })
+    const content = await rows.finish()
     const live = await catalogEntry(database, manifest.database.name)
     if (live !== null) await copyProperties(database, { from: live, to: into }, world)
+    await vacuumDatabase(database, into)
     await using copy = await database.connect({ to: into, as: 'restore' })
-    // Statistics are not in a dump before 18, and without them the first queries after a swap would go astray.
-    await copy.query('VACUUM (ANALYZE)')
+    throwDifferences(manifest, { content, schema: (await readStructure(copy, versionTable)).schema })
   })
-  await compareWithManifest({ database, manifest, restored: into, versionTable })
   if (verify === 5) await proveFixedPoint(request, world)
   return verify
 }
@@ -71,7 +77,10 @@ export async function compareWithManifest({
   versionTable: string | null
 }): Promise<void> {
   await using copy = await database.connect({ to: restored, as: 'restore' })
-  const found = await readSnapshot(copy, { versionTable })
+  throwDifferences(manifest, await readSnapshot(copy, { versionTable }))
+}
+
+function throwDifferences(manifest: BackupManifest, found: Pick<Snapshot, 'content' | 'schema'>): void {
   const differences = [...contentDifferences(manifest.content, found.content), ...sequencesBehind(manifest.content, found.content)]
   if (found.schema.shape !== manifest.structure.shape) {
     const missing = Object.keys(manifest.structure.objects).filter((key) => found.schema.objects[key] === undefined)
@@ -123,7 +132,18 @@ function tablespacePart(tablespace: string): string {
   return tablespace === 'pg_default' ? '' : ` TABLESPACE ${identifier(tablespace)}`
 }
 
-async function restore({ database, programs, archive, into }: RestoreRequest, world: World) {
+/** Its account of what it does, in the middle of which its workers fail. */
+function isWorthReading(line: string): boolean {
+  return !line.startsWith('pg_restore: ') || /^pg_restore: (error|warning|detail|hint|from TOC entry)/.test(line)
+}
+
+/** What a parallel pg_restore says of a table that is full. */
+const filledTable = /finished item \d+ TABLE DATA (.+)$/
+
+async function restore(
+  { database, programs, archive, into }: RestoreRequest,
+  { world, filled }: { world: World; filled: (table: string) => void },
+) {
   const program = join(programs.folder, 'pg_restore')
   const environment = programEnvironment(database.address, { database: into, application: database.applicationName('restore') })
   const listed = await world.processes.run(program, ['--list', archive], { environment })
@@ -136,12 +156,21 @@ async function restore({ database, programs, archive, into }: RestoreRequest, wo
     program,
     [
       '--exit-on-error',
+      '--verbose',
       `--jobs=${workers}`,
       '--no-password',
       `--use-list=${list}`,
       `--dbname=dbname='${into.replaceAll(/[\\']/g, '\\$&')}'`,
       archive,
     ],
-    { environment, world, what: 'restoring' },
+    {
+      environment,
+      world,
+      what: 'restoring',
+      onLine: (line) => {
+        const [, table] = filledTable.exec(line) ?? []
+        if (table !== undefined) filled(table)
+      },
+    },
   )
 }

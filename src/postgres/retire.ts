@@ -1,11 +1,12 @@
 import type { Run } from '../core/action.ts'
 import type { Duration } from '../core/duration.ts'
 import type { World } from '../core/world.ts'
-import { listBackups, removeBackup, type StoredBackup } from './backup-store.ts'
+import type { FileStore } from '../database/file-store.ts'
+import { readMark, readVerification } from '../database/migration-mark.ts'
+import { removeBackup } from '../database/stored-backup.ts'
+import { listBackups, type PostgresBackup } from './backup-store.ts'
 import type { Database } from './database.ts'
-import type { FileStore } from './file-store.ts'
 import { exists, readTag } from './live-state.ts'
-import { readMark, readVerification } from './migration-mark.ts'
 import { failedName, standbyName } from './names.ts'
 import { dropDatabase, type VerifiedLevel } from './restore.ts'
 
@@ -41,7 +42,7 @@ export async function retireOld(
 }
 
 async function retireStandby(
-  { database, backup }: { database: Database; backup: StoredBackup },
+  { database, backup }: { database: Database; backup: PostgresBackup },
   world: Pick<World, 'write' | 'log'>,
 ): Promise<void> {
   const standby = (await readVerification(backup))?.standby
@@ -67,7 +68,7 @@ async function dropKept(database: Database, release: string, world: Pick<World, 
 }
 
 /** Of backups with the newest first. Null: none was proved. */
-async function newestVerified(backups: readonly StoredBackup[]): Promise<StoredBackup | null> {
+async function newestVerified(backups: readonly PostgresBackup[]): Promise<PostgresBackup | null> {
   for (const backup of backups) {
     const verification = await readVerification(backup)
     if (verification !== null && verification.level >= provedLevel) return backup
@@ -75,6 +76,6 @@ async function newestVerified(backups: readonly StoredBackup[]): Promise<StoredB
   return null
 }
 
-function isOfDatabase({ manifest }: StoredBackup, { name, server }: Database): boolean {
+function isOfDatabase({ manifest }: PostgresBackup, { name, server }: Database): boolean {
   return manifest.database.name === name && manifest.database.systemIdentifier === server.systemIdentifier
 }

@@ -1,7 +1,8 @@
+import type { SchemaVersion } from '../database/schema-version.ts'
 import type { Connection } from './connection.ts'
 import { type Content, readContent } from './content.ts'
 import { invalidIndexes, readSchema, type Schema } from './schema.ts'
-import { readSchemaVersion, type SchemaVersion } from './version-table.ts'
+import { readSchemaVersion } from './version-table.ts'
 import { type Counters, readCounters } from './written-rows.ts'
 
 /** A database without its rows. */

@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib'
 import type { World } from '../core/world.ts'
+import type { AppliedRow } from '../database/applied-migrations.ts'
+import type { SqlFile } from '../database/sql-files.ts'
 import type { Connection } from './connection.ts'
 import { identifier } from './quoting.ts'
-import type { SqlFile } from './sql-files.ts'
-import type { AppliedRow } from './sql-judge.ts'
 
 /** The table of applied migrations as sqlx (0.7 to 0.9) makes it. */
 export async function createSqlxTable(session: Connection, table: string): Promise<void> {

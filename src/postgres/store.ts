@@ -1,36 +1,22 @@
-import { dirname } from 'node:path'
 import type { Run } from '../core/action.ts'
 import type { World } from '../core/world.ts'
+import { fileStoreOfPath, openFileStore, type StorePlace } from '../database/configured-store.ts'
+import type { FileStore } from '../database/file-store.ts'
 import { databaseSection } from './database-section.ts'
-import { directoryStore } from './directory-store.ts'
-import type { FileStore } from './file-store.ts'
-import { s3Store } from './s3-store.ts'
 
 type Reading = Pick<Run, 'config' | 'references'>
 type Reaching = Pick<World, 'directory' | 'fetch' | 'sleep'>
 
-/** The store of fairlead.yml. Opens nothing: the first look at it tells whether it can be reached. */
-export function configuredStore({ config, references }: Reading, world: Reaching): FileStore {
-  const { store } = config.require(databaseSection).backup
-  const place = (...path: string[]) => ({ at: config.position('database', 'backup', 'store', ...path) })
-  if ('directory' in store) return directoryStore(references.resolve(store.directory, place('directory')), world.directory)
-  const { bucket, prefix, region, endpoint = `https://s3.${region}.amazonaws.com` } = store.s3
-  const token = store.s3['session-token']
-  return s3Store(
-    {
-      endpoint: references.resolve(endpoint, place('s3', 'endpoint')),
-      region: references.resolve(region, place('s3', 'region')),
-      bucket: references.resolve(bucket, place('s3', 'bucket')),
-      prefix: references.resolve(prefix, place('s3', 'prefix')),
-      accessKeyId: references.secret(store.s3['access-key-id'], place('s3', 'access-key-id')),
-      secretAccessKey: references.secret(store.s3['secret-access-key'], place('s3', 'secret-access-key')),
-      sessionToken: token === undefined ? null : references.secret(token, place('s3', 'session-token')),
-    },
-    world,
-  )
+/** The store of section `database`. */
+export function configuredStore(run: Reading, world: Reaching): FileStore {
+  return openFileStore(placeOf(run), run, world)
 }
 
-/** The store a `backup-path` of the record leads to: a folder by itself, a bucket with the address and keys of fairlead.yml. */
+/** The store a `backup-path` of the record leads to. */
 export function storeOfPath(path: string, run: Reading, world: Reaching): FileStore {
-  return path.startsWith('s3://') ? configuredStore(run, world) : directoryStore(dirname(path), world.directory)
+  return fileStoreOfPath(path, { place: placeOf(run), run }, world)
+}
+
+function placeOf({ config }: Pick<Reading, 'config'>): StorePlace {
+  return { section: 'database', store: config.require(databaseSection).backup.store }
 }

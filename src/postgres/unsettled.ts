@@ -1,33 +1,14 @@
 import type { Run } from '../core/action.ts'
-import type { Entry } from '../record/entry.ts'
+import type { FileStore } from '../database/file-store.ts'
+import { readMark } from '../database/migration-mark.ts'
+import { unsettledMigration } from '../database/migration-problems.ts'
+import { unsettledRelease } from '../database/unsettled-release.ts'
 import { findBackup } from './backup-store.ts'
 import { contentDifferences } from './content.ts'
-import type { FileStore } from './file-store.ts'
-import { readMark } from './migration-mark.ts'
-import { unsettledMigration } from './migration-problems.ts'
-import { undoOf } from './recorded-swap.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** The newest other release that began to migrate this database and of which the record does not say that it ended well. */
-export function unsettledRelease({
-  history,
-  release,
-}: Pick<Run, 'history' | 'release'>): { release: string; begun: Entry; held: boolean } | null {
-  const mine = history.entries.filter(
-    (entry) => entry.action === 'backup-and-migrate' && entry.release !== release.id && entry.kind !== 'planned',
-  )
-  const last = mine.at(-1)
-  if (last === undefined) return null
-  const begun = mine.findLast((entry) => entry.kind === 'begun' && entry.release === last.release)
-  if (begun === undefined) return null
-  if (last.kind === 'begun') return { release: last.release, begun, held: false }
-  const undo = undoOf(history.entries, last.release)
-  const state = (undo !== null && undo.sequence > last.sequence ? undo : last).facts['state']
-  return state === 'held' || state === undefined ? { release: last.release, begun, held: state === 'held' } : null
-}
-
 /**
- * A backup of a half-migrated database would be no way back. Problem `postgres/unsettled-migration` unless it is proved
+ * A backup of a half-migrated database would be no way back. Problem `database/unsettled-migration` unless it is proved
  * that the earlier release changed nothing: its migration was never begun, or the database is what its backup holds.
  */
 export async function refuseUnsettled(

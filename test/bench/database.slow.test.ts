@@ -15,8 +15,8 @@ test(
     expect(figures['mixedReads']).toBe(0)
     expect(figures['dumpSizeRatio']).toBeLessThan(0.3)
     expect(figures['peakMemoryMb']).toBeLessThan(200)
-    // Against a transaction of 2 s; without a lock timeout readers wait as long as that.
-    expect(figures['worstReaderStallMs']).toBeLessThan((figures['plainReaderStallMs'] ?? 0) / 2)
+    // Behind a lock held for 6 s; without a lock timeout readers wait as long as that.
+    expect(figures['worstReaderStallMs']).toBeLessThan((figures['plainReaderStallMs'] ?? 0) / 8)
   },
   10 * 60_000,
 )

@@ -26,6 +26,14 @@ export async function killPointsOf(scenario: KillScenario): Promise<{ points: Ki
   return { run, points: writes.map((write, index) => ({ number: index + 1, ...write })) }
 }
 
+/** The points of a fresh scenario, which has to converge when it is not disturbed. */
+export async function pointsOf(make: () => Promise<KillScenario>): Promise<KillPoint[]> {
+  await using scenario = await make()
+  const { points } = await killPointsOf(scenario)
+  await scenario.converged()
+  return points
+}
+
 /**
  * Kills the action at one point, runs it again as another attempt, and lets the scenario judge the targets.
  * Returns both runs, so that a test can say more about them.

@@ -8,7 +8,9 @@ const root = join(import.meta.dirname, '..', '..')
 const rings = [
   ['src/main.ts', 'src/sections.ts', 'src/record-place.ts', 'src/actions'],
   ['src/gates', 'src/probes', 'src/traffic'],
-  ['src/soroban', 'src/postgres', 'src/github'],
+  ['src/soroban', 'src/postgres', 'src/sqlite', 'src/github'],
+  // What every kind of database shares.
+  ['src/database'],
   ['src/core', 'src/config', 'src/record'],
 ]
 const innermost = rings.length - 1

@@ -1,8 +1,10 @@
 import type { Action } from '../../core/action.ts'
 import { parseDuration } from '../../core/duration.ts'
-import { type Outcome, outcome } from '../../core/outcome.ts'
+import type { Outcome } from '../../core/outcome.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
 import type { World } from '../../core/world.ts'
+import { writeMark } from '../../database/migration-mark.ts'
+import { temporaryFolder } from '../../database/temporary-folder.ts'
 import { clearTheWay } from '../../postgres/clear-way.ts'
 import { findClientPrograms } from '../../postgres/client-programs.ts'
 import { readCompatibilityCheck } from '../../postgres/compatibility.ts'
@@ -12,7 +14,6 @@ import { reopenDatabase } from '../../postgres/door.ts'
 import { proveDown } from '../../postgres/down-proof.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { type Migration, readMigration, runMigration } from '../../postgres/migration.ts'
-import { writeMark } from '../../postgres/migration-mark.ts'
 import { standbyName } from '../../postgres/names.ts'
 import { endOrphans, watchOtherSessions } from '../../postgres/other-sessions.ts'
 import { checkPolicy } from '../../postgres/policy.ts'
@@ -20,8 +21,9 @@ import { prepareWayBack } from '../../postgres/prepare.ts'
 import { type Rehearsal, rehearse } from '../../postgres/rehearsal.ts'
 import { retireOld } from '../../postgres/retire.ts'
 import { readSnapshot, readStructure } from '../../postgres/snapshot.ts'
-import { temporaryFolder } from '../../postgres/temporary-folder.ts'
 import { refuseUnsettled } from '../../postgres/unsettled.ts'
+import { asBefore } from './as-before.ts'
+import { type DatabaseEngine, engineOf } from './database-engine.ts'
 import { drill, planDrill } from './drill.ts'
 import { type MigrationRun, readFacts, restoreTarget, settingsOf } from './facts.ts'
 import { manifest } from './manifest.ts'
@@ -32,6 +34,12 @@ import { summary } from './summary.ts'
 
 export const backupAndMigrate: Action<typeof manifest, MigrationPlan> = {
   manifest,
+  plan: async (run, world) => (await engineOf(run, postgresEngine)).plan(run, world),
+  apply: async (plan, run, world) => (await engineOf(run, postgresEngine)).apply(plan, run, world),
+  summary,
+}
+
+const postgresEngine: DatabaseEngine = {
   async plan(run, world) {
     if (run.inputs.mode === 'drill') return planDrill(run, world)
     await using database = await openDatabase(run, world)
@@ -51,7 +59,6 @@ export const backupAndMigrate: Action<typeof manifest, MigrationPlan> = {
     await endOrphans(database, world)
     return await migrate({ plan, run, database, world, assertLocked: lock.assertHeld })
   },
-  summary,
 }
 
 async function migrate({
@@ -89,7 +96,9 @@ async function migrate({
   const context = { run, database, prepared, watch, before, versionTable, phases: plan.notes['phases'] ?? [] }
   const { migrate: section } = run.config.require(databaseSection)
   // What an earlier attempt began was rehearsed by it, and is no longer what a copy of the backup would show.
-  const rehearsal = section.rehearse && !resumed ? await rehearseFirst({ run, migration, database, standby, versionTable }, world) : null
+  const wanted = section.rehearse && !resumed
+  if (wanted && !prepared.hasStandby) sayNotRehearsed(world)
+  const rehearsal = wanted && prepared.hasStandby ? await rehearseFirst({ run, migration, database, standby, versionTable }, world) : null
   const refused =
     rehearsal === null
       ? null
@@ -124,12 +133,10 @@ async function rehearseFirst(
   return await world.log.group('Rehearsal', () => rehearse(migration, { ...parts, check }, world))
 }
 
-/** The record tells the outcome of the attempt before, and the database was just seen to be as it says. */
-function asBefore(run: MigrationRun): Outcome {
-  const last = run.history.entries.findLast(
-    (entry) => entry.action === manifest.name && entry.release === run.release.id && entry.kind === 'ended' && entry.verdict === 'pass',
-  )
-  return outcome({ verdict: 'pass', changed: false, outputs: { ...last?.outputs } as Outcome['outputs'], facts: last?.facts ?? {} })
+function sayNotRehearsed({ runner }: Pick<World, 'runner'>): void {
+  const text =
+    'The migration was not rehearsed: the copy for it is made of the standby database, which database.backup.restore-to: beside leaves.'
+  runner.annotate('warning', text, { title: 'postgres/not-rehearsed', at: null })
 }
 
 async function readWhole(database: Database, versionTable: string | null) {

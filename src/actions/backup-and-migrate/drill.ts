@@ -1,13 +1,13 @@
-import { durationText, parseDuration } from '../../core/duration.ts'
-import { type Outcome, outcome } from '../../core/outcome.ts'
+import type { Outcome } from '../../core/outcome.ts'
 import type { World } from '../../core/world.ts'
-import { backupTooOld, nothingToDrill, restoreTooSlow } from '../../postgres/backup-problems.ts'
-import { listBackups, requireBackup, type StoredBackup } from '../../postgres/backup-store.ts'
+import { nothingToDrill } from '../../database/backup-problems.ts'
+import { listBackups, requireBackup } from '../../postgres/backup-store.ts'
 import { openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { drillName } from '../../postgres/names.ts'
 import { dropDatabase } from '../../postgres/restore.ts'
 import { restoreFromBackup } from '../../postgres/restore-stored.ts'
+import { judgeDrill } from './drill-judge.ts'
 import { type MigrationRun, settingsOf } from './facts.ts'
 import type { MigrationPlan } from './planner.ts'
 
@@ -38,30 +38,5 @@ export async function drill({ backup: path, into }: { backup: string; into: stri
   const { level } = await restoreFromBackup({ database, store, backup: path, ageIdentity, into, versionTable, client }, world)
   const measured = { rtoMs: world.clock.elapsedMs() - started, rpoMs: world.clock.now().getTime() - Date.parse(backup.manifest.takenAt) }
   await world.write('drop drill', () => dropDatabase(database, into))
-  return judged(backup, { ...measured, level, run })
-}
-
-function judged(
-  backup: StoredBackup,
-  { rtoMs, rpoMs, level, run }: { rtoMs: number; rpoMs: number; level: number; run: MigrationRun },
-): Outcome {
-  const { rto, rpo } = run.config.require(databaseSection).drill
-  const [rtoTarget, rpoTarget] = [parseDuration(rto), parseDuration(rpo)]
-  const problems = [
-    ...(rpoMs > rpoTarget.ms ? [backupTooOld({ backup: backup.path, age: durationText(rpoMs), target: rpo })] : []),
-    ...(rtoMs > rtoTarget.ms ? [restoreTooSlow({ backup: backup.path, took: durationText(rtoMs), target: rto })] : []),
-  ]
-  return outcome({
-    verdict: problems.length === 0 ? 'pass' : 'fail',
-    changed: false,
-    problems,
-    outputs: {
-      'backup-path': backup.path,
-      'backup-sha256': backup.sha256,
-      'verified-level': String(level),
-      'rto-ms': String(Math.round(rtoMs)),
-      'rpo-ms': String(Math.round(rpoMs)),
-    },
-    facts: { state: 'drilled', takenAt: backup.manifest.takenAt, rto, rpo },
-  })
+  return judgeDrill(backup, { ...measured, level, targets: run.config.require(databaseSection).drill })
 }

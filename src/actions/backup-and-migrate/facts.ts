@@ -1,26 +1,28 @@
 import type { Run } from '../../core/action.ts'
 import { type Problem, throwProblems } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
+import { storeNotWritable } from '../../database/backup-problems.ts'
+import type { FileStore } from '../../database/file-store.ts'
+import { migrationsDigest } from '../../database/migration-files.ts'
+import { type MigrationMark, readMark, readVerification } from '../../database/migration-mark.ts'
+import { recipientProblem } from '../../database/recipient.ts'
+import type { SchemaVersion } from '../../database/schema-version.ts'
+import { backupPath } from '../../database/stored-backup.ts'
 import { readAddress } from '../../postgres/address.ts'
-import { storeNotWritable } from '../../postgres/backup-problems.ts'
-import { backupPath } from '../../postgres/backup-store.ts'
 import { type Capability, capabilitiesOf, lacking } from '../../postgres/capabilities.ts'
 import { type ClientPrograms, findClientPrograms } from '../../postgres/client-programs.ts'
 import type { Database } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
-import type { FileStore } from '../../postgres/file-store.ts'
+import { serverProgramsProblem } from '../../postgres/embedded-server.ts'
 import { exists, type LiveState, liveState } from '../../postgres/live-state.ts'
-import { migrationsDigest } from '../../postgres/migration-files.ts'
-import { type MigrationMark, readMark, readVerification } from '../../postgres/migration-mark.ts'
 import { standbyName } from '../../postgres/names.ts'
 import { backupOfRelease, type RestoreTarget } from '../../postgres/prepare.ts'
 import { databaseClosed, databaseMissing } from '../../postgres/problems.ts'
-import { recipientProblem } from '../../postgres/recipient.ts'
 import type { VerifiedLevel } from '../../postgres/restore.ts'
 import { readSchema } from '../../postgres/schema.ts'
 import { serverProblems } from '../../postgres/server.ts'
 import { configuredStore } from '../../postgres/store.ts'
-import { readSchemaVersion, type SchemaVersion } from '../../postgres/version-table.ts'
+import { readSchemaVersion } from '../../postgres/version-table.ts'
 import type { manifest } from './manifest.ts'
 
 export type MigrationRun = Run<typeof manifest>
@@ -34,7 +36,7 @@ export interface Settings {
   readonly migrate: { readonly command: string } | { readonly sql: string }
   readonly maxLostRows: number
   readonly verify: VerifiedLevel
-  readonly restoreTo: 'beside' | 'scratch' | 'none'
+  readonly restoreTo: RestoreTarget['to']
   readonly client: string | null
 }
 
@@ -149,6 +151,9 @@ async function readObstacles(
     state.exists ? null : databaseMissing({ database: database.name, at }),
     state.exists && !state.open && state.closedBy === null ? databaseClosed({ database: database.name, at }) : null,
     problem,
+    programs === null || settings.restoreTo !== 'embedded'
+      ? null
+      : await serverProgramsProblem(programs, { at: config.position('database', 'backup', 'restore-to') }),
     settings.encryptTo === null ? null : await recipientProblem(settings.encryptTo, recipientAt),
     refusal === null
       ? null

@@ -12,9 +12,13 @@ export const manifest = defineAction({
       description: 'The section `database` of fairlead.yml as YAML; wins over the file.',
       example: 'url: "${env.DATABASE_URL}"\nmigrate: { command: npm run db:migrate }\nbackup: { store: { directory: backups } }',
     }),
+    sqlite: optional.section('sqlite', {
+      description: 'The section `sqlite` of fairlead.yml as YAML, in the place of `database`; wins over the file.',
+      example: 'file: data/traqora.db\nmigrate: { command: npm run db:migrate }\nbackup: { store: { directory: backups } }',
+    }),
     mode: defaulted.oneOf(['migrate', 'drill'], {
       description:
-        'drill: restores the newest backup of the store on the server of database.url, which may be an empty one, compares it, drops it again, and judges its age and the time taken.',
+        'drill: restores the newest backup of the store on the server of database.url, which may be an empty one (SQLite: in a temporary folder), compares it, drops it again, and judges its age and the time taken.',
       default: 'migrate',
       example: 'drill',
     }),
@@ -41,7 +45,10 @@ export const manifest = defineAction({
         '4: restored, and compared by row counts and content fingerprints of the same snapshot. 5: moreover a dump of the copy is, byte for byte, the backup.',
       example: '4',
     },
-    'standby-database': { description: 'The restored copy, ready to be swapped in.', example: 'traqora_standby_production_8412' },
+    'standby-database': {
+      description: 'The restored copy, ready to be swapped in; of SQLite, its path.',
+      example: 'traqora_standby_production_8412',
+    },
     'kept-database': {
       description:
         'The half-migrated database that the standby took the place of; empty when nothing was swapped. `mode: undo` of rollback swaps it in again.',

@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../../core/plan.ts'
+import { versionText } from '../../database/schema-version.ts'
 import type { PolicyReport } from '../../postgres/policy.ts'
-import { versionText } from '../../postgres/version-table.ts'
 import type { Entry } from '../../record/entry.ts'
 import type { Facts } from './facts.ts'
 
@@ -26,7 +26,12 @@ export function planMigration(
     { id: 'backup', store: settings.store.location, encryptTo: settings.encryptTo },
     ...(settings.restoreTo === 'none'
       ? []
-      : [{ id: 'restore-and-compare' as const, standby: hasStandby ? standby : 'on a scratch server' }]),
+      : [
+          {
+            id: 'restore-and-compare' as const,
+            standby: hasStandby ? standby : `on ${settings.restoreTo === 'embedded' ? 'an embedded' : 'a scratch'} server`,
+          },
+        ]),
     { id: 'migrate', ...settings.migrate },
   ]
   const done = provedDone(facts, history)

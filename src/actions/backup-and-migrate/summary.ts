@@ -17,7 +17,7 @@ function planned({ steps, done, binding, wayBack, notes }: MigrationPlan): Markd
   return table(
     ['', ''],
     [
-      ['database', `${text(binding['database'])} on PostgreSQL ${text(notes['server'])}`],
+      ['database', `${text(binding['database'])} on ${engineText(notes)}`],
       ['to do', what],
       ...(done.length === 0 ? [] : [['done already', done.join(', ')]]),
       ['schema now', text(wayBack['schemaVersionBefore'])],
@@ -37,7 +37,7 @@ function drilled({ binding, notes }: MigrationPlan, outcome: Outcome | null): Ma
     ['', ''],
     [
       ['backup', `${code(text(binding['backup']))}, taken ${text(notes['takenAt'])}`],
-      ['restored on', `PostgreSQL ${text(notes['server'])}`],
+      ['restored on', engineText(notes)],
       ...(outcome?.outputs['rto-ms'] === undefined
         ? []
         : [
@@ -69,6 +69,10 @@ function ended({ outputs, facts, changed }: Outcome): Markdown {
     ...(typeof facts['closedMs'] === 'number' ? [['closed for', `${facts['closedMs']} ms`]] : []),
   ]
   return table(['', ''], rows) + rehearsalTables({ facts, outputs })
+}
+
+function engineText({ engine, server }: MigrationPlan['notes']): string {
+  return `${text(engine ?? 'PostgreSQL')} ${text(server)}`
 }
 
 function locksText({ attempts, blockers }: Outcome['facts']): string {

@@ -1,10 +1,10 @@
 import type { Run } from '../../core/action.ts'
 import type { World } from '../../core/world.ts'
-import { requireBackup, type StoredBackup } from '../../postgres/backup-store.ts'
+import { readVerification } from '../../database/migration-mark.ts'
+import { type PostgresBackup, requireBackup } from '../../postgres/backup-store.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { exists, liveState } from '../../postgres/live-state.ts'
-import { readVerification } from '../../postgres/migration-mark.ts'
 import { failedName } from '../../postgres/names.ts'
 import { storeOfPath } from '../../postgres/store.ts'
 import { wasSwapped } from '../../postgres/swap.ts'
@@ -81,7 +81,7 @@ export async function readDatabase(
 }
 
 /** From the snapshot to the end of its comparison; null: it was never restored. */
-async function provedMs(stored: StoredBackup): Promise<number | null> {
+async function provedMs(stored: PostgresBackup): Promise<number | null> {
   const verification = await readVerification(stored)
   return verification === null || verification.level < 4 ? null : Date.parse(verification.at) - Date.parse(stored.manifest.takenAt)
 }
@@ -100,7 +100,7 @@ function knownOf({ facts, outputs }: Entry): Omit<DatabaseWayBack, 'state'> {
 
 async function readLosses(
   database: Database,
-  { baseline, stored, versionTable }: { baseline: Counters; stored: StoredBackup | null; versionTable: string | null },
+  { baseline, stored, versionTable }: { baseline: Counters; stored: PostgresBackup | null; versionTable: string | null },
 ): Promise<Pick<DatabaseSituation, 'rowsAtRisk' | 'written' | 'walBytes'>> {
   await using live = await database.connect({ to: database.name, as: 'read' })
   const { rows, tables } = await countRowsSince(live, baseline, versionTable)
@@ -108,10 +108,10 @@ async function readLosses(
 }
 
 /** Null: it is not there, or its store cannot be reached. The standby may still be. */
-async function storedBackup(path: string, run: DatabaseRun, world: World): Promise<StoredBackup | null> {
+async function storedBackup(path: string, run: DatabaseRun, world: World): Promise<PostgresBackup | null> {
   return requireBackup(storeOfPath(path, run, world), path).catch(() => null)
 }
 
-function isSealed({ manifest }: StoredBackup, { inputs }: DatabaseRun): boolean {
+function isSealed({ manifest }: PostgresBackup, { inputs }: DatabaseRun): boolean {
   return manifest.encryptedTo !== null && inputs['age-identity'] === null
 }

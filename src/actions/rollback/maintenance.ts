@@ -1,7 +1,7 @@
 import { Problem } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
+import { lastWords } from '../../database/last-words.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
-import { lastWords } from '../../postgres/programs.ts'
 import type { RollbackRun } from './plan.ts'
 import { maintenanceFailed } from './problems.ts'
 

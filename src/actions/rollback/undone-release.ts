@@ -1,5 +1,5 @@
 import type { Run } from '../../core/action.ts'
-import { undoOf } from '../../postgres/recorded-swap.ts'
+import { undoOf } from '../../database/unsettled-release.ts'
 import type { Entry } from '../../record/entry.ts'
 import type { ReleaseName } from './colors.ts'
 

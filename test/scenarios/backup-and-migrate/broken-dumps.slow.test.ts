@@ -73,8 +73,8 @@ test('comments that did not come along: level 4 does not look at them, level 5 t
 })
 
 test.each([
-  ['is cut', 'postgres/store-not-writable', cutUpload],
-  ['arrives half, and the server says that all is well', 'postgres/stored-otherwise', keepHalf],
+  ['is cut', 'database/store-not-writable', cutUpload],
+  ['arrives half, and the server says that all is well', 'database/stored-otherwise', keepHalf],
 ])('an upload that %s: %s, before anything is migrated', async (_, code, upload) => {
   await using bucket = await startBadBucket(upload)
   await refused(code, { bucket: bucket.endpoint }, nextRelease(), bucket.env)
@@ -88,7 +88,7 @@ test('a manifest that is older than the files beside it: told, before anything i
   await writeFile(join(stale, 'migration.json'), '{"migration":"begun","at":"2026-11-26T00:00:00.000Z"}\n')
   const largest = (await readdir(stale)).find((name) => name.endsWith('.dat.gz')) ?? ''
   await writeFile(join(stale, largest), Buffer.concat([await readFile(join(stale, largest)), Buffer.from([0])]))
-  await refused('postgres/backup-damaged', {}, '2')
+  await refused('database/backup-damaged', {}, '2')
 })
 
 test('a table the role may not read: told, before anything is migrated', async () => {

@@ -45,13 +45,13 @@ test('a backup that is older than the target is red, however well it restores', 
   const run = await drill({ 'age-identity': identity }, empty.urlOf({ database: 'traqora', role: owner }))
   await writeFile(path, manifest)
 
-  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'postgres/backup-too-old', 'verified-level': '4' })
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'database/backup-too-old', 'verified-level': '4' })
 })
 
 test('without its key, and where there is no backup, a drill says so', async () => {
   const url = empty.urlOf({ database: 'traqora' })
-  expect((await drill({}, url)).outputs['reason-code']).toBe('postgres/age-identity')
-  expect((await drill({}, empty.urlOf({ database: 'another' }))).outputs['reason-code']).toBe('postgres/nothing-to-drill')
+  expect((await drill({}, url)).outputs['reason-code']).toBe('database/age-identity')
+  expect((await drill({}, empty.urlOf({ database: 'another' }))).outputs['reason-code']).toBe('database/nothing-to-drill')
 })
 
 function drill(inputs: Readonly<Record<string, string>>, url: string) {

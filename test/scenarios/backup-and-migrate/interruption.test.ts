@@ -46,7 +46,7 @@ test('a backup that was cut short since is found before anything is run', async 
   await system.write('migrations/003_never.sql', 'CREATE TABLE never (id int)')
   const again = await system.release()
 
-  expect(again.outputs['reason-code']).toBe('postgres/backup-damaged')
+  expect(again.outputs['reason-code']).toBe('database/backup-damaged')
   expect(again.errors[0]?.message).toContain(`${largest} has 20 bytes`)
   expect(await system.query("SELECT 1 FROM pg_class WHERE relname = 'never'")).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
-import { type KillPoint, type KillScenario, killAndRunAgain, killPointsOf } from '../../faults/kill-points.ts'
+import { type KillScenario, killAndRunAgain, pointsOf } from '../../faults/kill-points.ts'
 import { contentOf, startSystem } from './system.ts'
 
 /** A database that is migrated: at the end the new schema, and the standby with every row from before. */
@@ -76,13 +76,6 @@ test.each([
   },
   15 * 60_000,
 )
-
-async function pointsOf(make: () => Promise<KillScenario>): Promise<KillPoint[]> {
-  await using scenario = await make()
-  const { points } = await killPointsOf(scenario)
-  await scenario.converged()
-  return points
-}
 
 /** Sessions of a run that is over, and a lock that would keep the next one out. The server ends a session a moment after its client. */
 async function leftovers(system: Awaited<ReturnType<typeof startSystem>>): Promise<object[]> {

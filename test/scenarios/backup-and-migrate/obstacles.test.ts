@@ -51,8 +51,8 @@ test('everything in the way is told at once, each at its place', async () => {
 
   expect(run.errors.map(({ title, line }) => ({ title, line }))).toEqual([
     { title: 'postgres/client-major', line: 11 },
-    { title: 'postgres/age-recipient', line: 9 },
-    { title: 'postgres/store-not-writable', line: 7 },
+    { title: 'database/age-recipient', line: 9 },
+    { title: 'database/store-not-writable', line: 7 },
   ])
   expect(run.errors[0]?.message).toContain('found: 11.22 in')
   expect(run.errors[0]?.message).toContain('postgresql-client-')
@@ -86,7 +86,7 @@ test('a secret key in the place of a recipient is refused and not repeated', asy
   const run = await system.release()
   await system.configure({})
 
-  expect(run.outputs['reason-code']).toBe('postgres/age-recipient')
+  expect(run.outputs['reason-code']).toBe('database/age-recipient')
   expect(run.everythingItWrote).not.toContain(secret)
 })
 

@@ -21,7 +21,7 @@ test('a half-done migration is held when others wrote, and the next release may 
 
   await system.configure({})
   const next = await system.release({ id: '2' })
-  expect(next.outputs['reason-code']).toBe('postgres/unsettled-migration')
+  expect(next.outputs['reason-code']).toBe('database/unsettled-migration')
   expect(next.errors[0]?.message).toContain('set the input "settled" to "staging-1"')
 
   await system.write('migrations/002_bad.sql', 'ALTER TABLE flights ADD COLUMN IF NOT EXISTS seats integer')

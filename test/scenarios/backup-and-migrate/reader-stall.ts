@@ -17,8 +17,8 @@ export interface ReaderStall {
  * Readers ask a table all the time, one transaction keeps a lock on it for 6 s after the migration has come to it, and
  * the migration wants to add a column. `sql`: our own runner; `command`: a wrapped tool that is told of the limit by PGOPTIONS.
  */
-export async function measureReaderStall(kind: 'sql' | 'command'): Promise<ReaderStall> {
-  await using system = await startSystem(kind === 'sql' ? { sql: 'sql' } : {})
+export async function measureReaderStall(kind: 'sql' | 'command', { bin = null }: { bin?: string | null } = {}): Promise<ReaderStall> {
+  await using system = await startSystem({ ...(kind === 'sql' ? { sql: 'sql' } : {}), ...(bin === null ? {} : { client: bin }) }, { bin })
   const alter = 'ALTER TABLE flights ADD COLUMN seats integer'
   await system.write(kind === 'sql' ? 'sql/2_seats.sql' : 'migrations/002_seats.sql', alter)
   const ours = await stallWhile(system, async () => {

@@ -1,3 +1,5 @@
+import { mkdir, readdir, readFile, symlink } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import pg from 'pg'
 import { type PostgresServer, startPostgres } from '../../../local/services/postgres.ts'
@@ -30,6 +32,31 @@ test('on a scratch server it is proved as well, nothing stays there, and beside 
   expect(run.everythingItWrote).not.toContain(owner.password)
 })
 
+test('on a server that the job starts it is proved too, and of that server nothing stays', async () => {
+  await system.query('CREATE TABLE seats (number integer); GRANT SELECT ON seats TO postgres')
+  await system.configure({ restoreTo: 'embedded', verify: 5, command: 'true', rehearse: true })
+  const run = await system.release({ id: '3' })
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', 'verified-level': '5', 'standby-database': '' })
+  expect(await system.databases()).toEqual(['traqora'])
+  expect(await embeddedServers()).toEqual([])
+  expect(run.log).toContain('::warning title=postgres/not-rehearsed::')
+  await system.query('DROP TABLE seats')
+})
+
+test('a client without its server is told before anything happens', async () => {
+  const client = join(system.repository, 'client')
+  await mkdir(client)
+  for (const program of ['pg_dump', 'pg_restore']) await symlink(join(system.server.bin, program), join(client, program))
+  await system.configure({ restoreTo: 'embedded', client })
+  const run = await system.release({ id: '4' })
+
+  expect(run.outputs['reason-code']).toBe('postgres/server-programs')
+  expect(run.errors[0]?.message).toContain('has no initdb')
+  expect(run.errors[0]).toMatchObject({ file: 'fairlead.yml' })
+})
+
 test('without a restore the level is what is proved, which is said aloud; a failed migration that changed something is held', async () => {
   await system.configure({ restoreTo: 'none' })
   await system.write('migrations/002_bad.sql', '-- no transaction\nALTER TABLE flights ADD COLUMN seats integer; SELECT no_such_function()')
@@ -43,6 +70,13 @@ test('without a restore the level is what is proved, which is said aloud; a fail
   await system.query('ALTER TABLE flights DROP COLUMN seats')
   expect(await contentOf(system)).toBe(before)
 })
+
+/** Command lines of servers that a job has started. */
+async function embeddedServers(): Promise<string[]> {
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const lines = await Promise.all(processes.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')))
+  return lines.filter((line) => line.includes('/fairlead-server-'))
+}
 
 async function databasesOf({ url }: PostgresServer): Promise<string[]> {
   const client = new pg.Client({ connectionString: url })

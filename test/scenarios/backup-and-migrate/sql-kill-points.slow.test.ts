@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { type KillPoint, type KillScenario, killAndRunAgain, killPointsOf } from '../../faults/kill-points.ts'
+import { type KillPoint, type KillScenario, killAndRunAgain, pointsOf } from '../../faults/kill-points.ts'
 import { contentOf, startSystem } from './system.ts'
 
 /** Any other number gives other points; this one is printed with them. */
@@ -44,7 +44,7 @@ async function migrating(): Promise<KillScenario> {
 test(
   'after kill -9 at 20 random points of a migration by our own runner the next run recovers by itself',
   async () => {
-    const all = await pointsOf()
+    const all = await pointsOf(migrating)
     const points = chosen(all)
     console.log(`seed ${seed}, ${points.length} of ${all.length} points: ${points.map(({ when, name }) => `${when} ${name}`).join(', ')}`)
     expect(points).toHaveLength(kills)
@@ -61,13 +61,6 @@ test(
   },
   15 * 60_000,
 )
-
-async function pointsOf(): Promise<KillPoint[]> {
-  await using scenario = await migrating()
-  const { points } = await killPointsOf(scenario)
-  await scenario.converged()
-  return points
-}
 
 /** Shuffled by a linear congruential generator (Numerical Recipes), so that every machine chooses the same. */
 function chosen(points: readonly KillPoint[]): KillPoint[] {

@@ -90,15 +90,15 @@ test('everything that is wrong with the files is told at once, before anything i
   const run = await system.release({ id: '2' })
 
   expect(run.errors.map(({ title, file, line, column }) => [title, file, line, column])).toEqual([
-    ['postgres/migration-name', 'migrations/V6__flyway.sql', null, null],
-    ['postgres/migration-duplicate', 'migrations/7_other.sql', null, null],
-    ['postgres/migration-edited', 'migrations/001_first.sql', null, null],
-    ['postgres/migration-edited', 'migrations/002_second.sql', null, null],
-    ['postgres/migration-missing', 'migrations', null, null],
-    ['postgres/migration-out-of-order', 'migrations/004_late.sql', null, null],
-    ['postgres/migration-text', 'migrations/008_mark.sql', 1, 1],
-    ['postgres/migration-text', 'migrations/009_empty.sql', 1, 1],
-    ['postgres/migration-text', 'migrations/010_typo.sql', 2, 7],
+    ['database/migration-name', 'migrations/V6__flyway.sql', null, null],
+    ['database/migration-duplicate', 'migrations/7_other.sql', null, null],
+    ['database/migration-edited', 'migrations/001_first.sql', null, null],
+    ['database/migration-edited', 'migrations/002_second.sql', null, null],
+    ['database/migration-missing', 'migrations', null, null],
+    ['database/migration-out-of-order', 'migrations/004_late.sql', null, null],
+    ['database/migration-text', 'migrations/008_mark.sql', 1, 1],
+    ['database/migration-text', 'migrations/009_empty.sql', 1, 1],
+    ['database/migration-text', 'migrations/010_typo.sql', 2, 7],
     ['postgres/migration-transaction', 'migrations/011_index.sql', 2, 3],
   ])
   // The runner shows ten annotations of a step; the summary has them all.

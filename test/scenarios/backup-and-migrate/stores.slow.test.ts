@@ -65,10 +65,10 @@ test('a bucket that does not exist, and keys that may not write, are told before
   if (bucket === null) return
   await system.configure({ bucket: bucket.endpoint, bucketName: 'no-such-bucket' })
   const missing = await system.release({ env: bucket.env, id: '4' })
-  expect(missing.errors).toEqual([expect.objectContaining({ title: 'postgres/store-not-writable', file: 'fairlead.yml' })])
+  expect(missing.errors).toEqual([expect.objectContaining({ title: 'database/store-not-writable', file: 'fairlead.yml' })])
   await system.configure({ bucket: bucket.endpoint })
   const wrong = await system.release({ env: { ...bucket.env, AWS_SECRET_ACCESS_KEY: 'another-secret-key' }, id: '5' })
-  expect(wrong.outputs['reason-code']).toBe('postgres/store-not-writable')
+  expect(wrong.outputs['reason-code']).toBe('database/store-not-writable')
   expect(wrong.everythingItWrote).not.toContain('another-secret-key')
 })
 
@@ -81,5 +81,5 @@ test('a file of the bucket that changed after the migration began: told, and not
   await writeFile(join(folder, 'migration.json'), '{"migration":"begun","at":"2026-11-26T00:00:00.000Z"}\n')
   await rm(join(folder, 'toc.dat'))
   const run = await system.release({ env: bucket.env, id: '7' })
-  expect(run.outputs['reason-code']).toBe('postgres/backup-damaged')
+  expect(run.outputs['reason-code']).toBe('database/backup-damaged')
 })

@@ -118,7 +118,7 @@ test('a half-migrated database that was swapped away is live again by one comman
   expect(await system.databases()).toEqual(['traqora', 'traqora_standby_staging_1'])
 
   const other = await system.release({ id: '2' })
-  expect(other.outputs).toMatchObject({ 'reason-code': 'postgres/unsettled-migration' })
+  expect(other.outputs).toMatchObject({ 'reason-code': 'database/unsettled-migration' })
   expect(await system.query(shut)).toEqual([{ shut: 200 }])
 })
 

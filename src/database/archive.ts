@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { backupDamaged, identityInvalid } from './backup-problems.ts'
-import type { StoredBackup } from './backup-store.ts'
-import type { BackupManifest } from './manifest.ts'
+import type { CommonManifest, StoredBackup, StoredFileEntry } from './stored-backup.ts'
 import { ageOpener, type Cipher, openStoredFile } from './stored-file.ts'
 
 /** Writes the plain archive of a stored backup into a folder. `ageIdentity` is null for a plain backup. */
@@ -12,7 +11,7 @@ export async function openArchive(
 ): Promise<string> {
   const archive = join(to, 'archive')
   await mkdir(archive, { mode: 0o700 })
-  const decrypt = manifest.encryptedTo === null ? null : await opener(ageIdentity)
+  const decrypt = await openerOf(manifest, ageIdentity)
   for (const file of manifest.files) {
     const content = await store.get(`${folder}/${file.path}`)
     if (content === null) throw backupDamaged({ backup: path, damage: `${file.path} is not there` })
@@ -26,11 +25,16 @@ export async function openArchive(
 }
 
 /** What a stored file is called in the plain archive. */
-export function plainName({ path }: BackupManifest['files'][number], { encryptedTo }: Pick<BackupManifest, 'encryptedTo'>): string {
+export function plainName({ path }: StoredFileEntry, { encryptedTo }: Pick<CommonManifest, 'encryptedTo'>): string {
   return encryptedTo === null ? path : basename(path, '.age')
 }
 
-async function opener(ageIdentity: string | null): Promise<Cipher['decrypt']> {
+/** What opens the files of a backup; null: they are plain. Problem `database/age-identity`. */
+export async function openerOf(
+  { encryptedTo }: Pick<CommonManifest, 'encryptedTo'>,
+  ageIdentity: string | null,
+): Promise<Cipher['decrypt'] | null> {
+  if (encryptedTo === null) return null
   if (ageIdentity === null) throw identityInvalid({ reason: 'none was given, and the backup is encrypted' })
   try {
     return await ageOpener(ageIdentity)

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 
 /**
  * Where the files of backups lie: `FOLDER/FILE` and nothing deeper. A file is there whole or not at all. Failures are
- * thrown as problems `postgres/store-not-writable` and `postgres/store-unreadable`, which name the place and no secret.
+ * thrown as problems `database/store-not-writable` and `database/store-unreadable`, which name the place and no secret.
  */
 export interface FileStore {
   /** As people know it, and what a `backup-path` begins with: `backups`, `s3://bucket/prefix`. */

@@ -1,8 +1,10 @@
+import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { World } from '../core/world.ts'
-import { requireBackup, type StoredBackup } from './backup-store.ts'
+import { backupMissing } from './backup-problems.ts'
 import { type FileStore, readText } from './file-store.ts'
+import { manifestFile, type StoredBackup } from './stored-backup.ts'
 
 /**
  * What became of the migration that a backup was taken for, kept beside the backup. `begun`: the command may have
@@ -54,17 +56,23 @@ export async function settleMigration(
   { store, backup, as }: { store: FileStore; backup: string; as: MigrationMark },
   world: Pick<World, 'write' | 'clock'>,
 ): Promise<void> {
-  await writeMark(await requireBackup(store, backup), as, world)
+  const folder = basename(backup)
+  if ((await readText(store, `${folder}/${manifestFile}`)) === null) throw backupMissing({ backup })
+  await writeMark({ store, folder }, as, world)
 }
 
-export async function readVerification({ store, folder, sha256 }: StoredBackup): Promise<Verification | null> {
+export async function readVerification({
+  store,
+  folder,
+  sha256,
+}: Pick<StoredBackup, 'store' | 'folder' | 'sha256'>): Promise<Verification | null> {
   const text = await readText(store, `${folder}/${verificationFile}`)
   const read = verificationSchema.safeParse(text === null ? null : tryJson(text))
   return read.success && read.data.backup === sha256 ? read.data : null
 }
 
 export async function writeVerification(
-  backup: StoredBackup,
+  backup: Pick<StoredBackup, 'store' | 'folder' | 'sha256'>,
   { level, standby }: Omit<Verification, 'backup' | 'at'>,
   { write, clock }: Pick<World, 'write' | 'clock'>,
 ): Promise<void> {

@@ -1,0 +1,139 @@
+import type { Outcome } from '../../core/outcome.ts'
+import { makeReleaseFolder } from '../../core/release-folder.ts'
+import type { World } from '../../core/world.ts'
+import { readMark, writeMark } from '../../database/migration-mark.ts'
+import { temporaryFolder } from '../../database/temporary-folder.ts'
+import { type SqliteSnapshot, sameStructure } from '../../sqlite/content.ts'
+import { removeDatabase } from '../../sqlite/copy.ts'
+import { goBackSqlite } from '../../sqlite/go-back.ts'
+import { type LiveFile, liveSnapshot, openLiveFile } from '../../sqlite/live-file.ts'
+import { fileLock } from '../../sqlite/lock.ts'
+import { readSqliteMigration, runSqliteMigration, type SqliteMigration } from '../../sqlite/migration.ts'
+import type { SqliteMigrationEnd } from '../../sqlite/migration-end.ts'
+import { failedPath, standbyPath } from '../../sqlite/names.ts'
+import { endOrphans } from '../../sqlite/orphans.ts'
+import { type PreparedFile, prepareFile } from '../../sqlite/prepare.ts'
+import { migratedDamage, rehearseSqlite, type SqliteRehearsal } from '../../sqlite/rehearsal.ts'
+import { retireOldFiles } from '../../sqlite/retire.ts'
+import { refuseUnsettledFile } from '../../sqlite/unsettled.ts'
+import { asBefore } from './as-before.ts'
+import type { DatabaseEngine } from './database-engine.ts'
+import type { MigrationRun } from './facts.ts'
+import { drillSqlite, planSqliteDrill } from './sqlite-drill.ts'
+import { readSqliteFacts, type SqliteSettings, sqliteSettings } from './sqlite-facts.ts'
+import { type SqliteContext, sqliteFailed, sqliteMigrated, sqliteNotRehearsed } from './sqlite-outcomes.ts'
+import { planSqliteMigration } from './sqlite-planner.ts'
+
+export const sqliteEngine: DatabaseEngine = {
+  async plan(run, world) {
+    if (run.inputs.mode === 'drill') return planSqliteDrill(run, world)
+    return planSqliteMigration(await readSqliteFacts(run, world), { entries: run.history.entries, release: run.release.id })
+  },
+  async apply(plan, run, world) {
+    const [first] = plan.steps
+    if (first === undefined) return asBefore(run)
+    if (first.id === 'drill') return drillSqlite(first, run, world)
+    using live = await openLiveFile(run, world)
+    using _ = await fileLock(live.file, { release: run.release.id }, world)
+    await endOrphans(live.file, world)
+    return await migrate({ run, live, settings: sqliteSettings(run, world), world })
+  },
+}
+
+interface Migrating {
+  readonly run: MigrationRun
+  readonly live: LiveFile
+  readonly settings: SqliteSettings
+  readonly world: World
+}
+
+async function migrate(migrating: Migrating): Promise<Outcome> {
+  const { run, live, settings, world } = migrating
+  const { release } = run
+  const { store, encryptTo } = settings
+  await refuseUnsettledFile({ run, store, settled: run.inputs.settled, live }, world)
+  const migration = await readSqliteMigration(run, live, world)
+  await using temporary = await temporaryFolder(`backup ${live.file.path} ${release.id}`, world)
+  const prepared = await prepareFile({ live, store, release, encryptTo, temporary, standby: standbyPath(live.file, release.id) }, world)
+  if (release.copy.length > 0) await makeReleaseFolder(release, world)
+  // What an earlier attempt put aside would pass for the work of this one.
+  if ((await readMark(prepared.backup)) !== 'begun') await removeDatabase(failedPath(live.file, release.id))
+  await writeMark(prepared.backup, 'begun', world)
+  const before = await liveSnapshot(live, world)
+  const rehearsal = settings.rehearse ? await rehearseFirst(migration, { live, prepared, world }) : null
+  const context: SqliteContext = { file: live.file.name, prepared, versionTable: live.versionTable, rehearsal }
+  const refused = rehearsal === null ? null : await refusedOutcome({ ...migrating, rehearsal, context, before })
+  if (refused !== null) return refused
+  const end = await world.log.group('Migration', () => world.write('migrate', () => runSqliteMigration(migration, live, world)))
+  const damage = end.succeeded ? migratedDamage(live, prepared.backup.manifest) : null
+  const judged = damage === null ? end : { ...end, succeeded: false, reason: damage }
+  if (!judged.succeeded) {
+    const went = await undo({ ...migrating, context, before, isOurConnection: migration.kind === 'sql' })
+    return sqliteFailed(context, { went, end: judged, escaped: false })
+  }
+  const after = await liveSnapshot(live, world)
+  await writeMark(prepared.backup, 'applied', world)
+  await retireOldFiles({ file: live.file, store, keep: settings.keep, run }, world)
+  return sqliteMigrated(context, { before, after, end })
+}
+
+async function rehearseFirst(
+  migration: SqliteMigration,
+  { live, prepared, world }: { live: LiveFile; prepared: PreparedFile; world: World },
+): Promise<SqliteRehearsal> {
+  const { backup, standby } = prepared
+  return world.log.group('Rehearsal', () => rehearseSqlite(migration, { live, standby, manifest: backup.manifest }, world))
+}
+
+/**
+ * The outcome of a release that its rehearsal ends, or null where it may go on. The live file is looked at again: a command
+ * that goes its own way to it is caught, and what it did is undone like any failed migration.
+ */
+async function refusedOutcome(
+  refusing: Migrating & { rehearsal: SqliteRehearsal; context: SqliteContext; before: SqliteSnapshot },
+): Promise<Outcome | null> {
+  const { live, rehearsal, context, before, world } = refusing
+  if (!sameStructure(before, await liveSnapshot(live, world))) {
+    const end: SqliteMigrationEnd = { ...rehearsal.end, succeeded: false, reason: 'its rehearsal reached the live database' }
+    const went = await undo({ ...refusing, isOurConnection: false })
+    return sqliteFailed(context, { went, end, escaped: true })
+  }
+  if (rehearsal.end.succeeded) return null
+  // What an earlier attempt left half done is not as before, and its migration cannot be finished.
+  if (context.prepared.witness === null) {
+    const went = await undo({ ...refusing, isOurConnection: false })
+    return sqliteFailed(context, { went, end: rehearsal.end, escaped: false })
+  }
+  await writeMark(context.prepared.backup, 'undone', world)
+  return sqliteNotRehearsed(context, rehearsal)
+}
+
+async function undo({
+  run,
+  live,
+  settings,
+  world,
+  context,
+  before,
+  isOurConnection,
+}: Migrating & { context: SqliteContext; before: SqliteSnapshot; isOurConnection: boolean }) {
+  const { prepared, rehearsal } = context
+  const went = await world.log.group('Way back', () =>
+    goBackSqlite(
+      {
+        live,
+        release: run.release.id,
+        standby: prepared.standby,
+        manifest: prepared.backup.manifest,
+        migrated: rehearsal?.after.tables ?? null,
+        maxLostRows: settings.maxLostRows,
+        prepared,
+        before,
+        isOurConnection,
+      },
+      world,
+    ),
+  )
+  world.log.line(`the database is ${went.state}`)
+  return went
+}

@@ -1,0 +1,35 @@
+import { stat } from 'node:fs/promises'
+import type { Run } from '../core/action.ts'
+import type { Duration } from '../core/duration.ts'
+import type { World } from '../core/world.ts'
+import type { FileStore } from '../database/file-store.ts'
+import { readMark } from '../database/migration-mark.ts'
+import { backupsIn, removeBackup } from '../database/stored-backup.ts'
+import { removeDatabase } from './copy.ts'
+import type { DatabaseFile } from './database-file.ts'
+import { sqliteBackups } from './manifest.ts'
+import { standbyPath } from './names.ts'
+
+/**
+ * Removes what no way back leads to any more: standby copies of earlier releases that were accepted or expired, and
+ * backups older than `keep`. Never anything of the present release, of one whose migration is open, or of another file.
+ */
+export async function retireOldFiles(
+  { file, store, keep, run }: { file: DatabaseFile; store: FileStore; keep: Duration; run: Pick<Run, 'history' | 'release'> },
+  world: Pick<World, 'write' | 'clock' | 'log'>,
+): Promise<void> {
+  for (const backup of await backupsIn(store, sqliteBackups)) {
+    const { release, takenAt, database } = backup.manifest
+    if (database.file !== file.name || release === run.release.id || (await readMark(backup)) === 'begun') continue
+    const expired = world.clock.now().getTime() - Date.parse(takenAt) > keep.ms
+    const accepted = run.history.entries.some((entry) => entry.kind === 'accepted' && entry.release === release)
+    const standby = standbyPath(file, release)
+    if ((expired || accepted) && (await stat(standby).catch(() => null)) !== null) {
+      world.log.line(`the copy kept for ${release} has no use any more: removed`)
+      await world.write('remove standby', () => removeDatabase(standby))
+    }
+    if (!expired) continue
+    world.log.line(`backup of ${release} is older than sqlite.backup.keep: removed`)
+    await world.write('retire backup', () => removeBackup(store, backup.folder))
+  }
+}

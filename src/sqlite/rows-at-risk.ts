@@ -1,0 +1,72 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { copyAddress, quoted, rowsOf } from './connection.ts'
+import { columnsOf, keysOfTables, type TableContent, type TableKey } from './content.ts'
+
+/** Rows that a restore would take away and that others may have written: an upper bound, table by table. */
+export interface RowsAtRisk {
+  readonly rows: number
+  readonly tables: readonly { readonly table: string; readonly rows: number }[]
+}
+
+/**
+ * Counts row by row what the live database has otherwise than the standby. A table that is as the standby has it, or
+ * exactly as the migration is known to leave it (`explained`), holds nothing of others. The version table is the tool's own.
+ */
+export function rowsAtRisk(
+  live: DatabaseSync,
+  {
+    standby,
+    now,
+    before,
+    explained,
+    versionTable,
+  }: {
+    /** Path of the standby. */
+    standby: string
+    now: readonly TableContent[]
+    before: readonly TableContent[]
+    explained: readonly TableContent[]
+    versionTable: string | null
+  },
+): RowsAtRisk {
+  live.exec(`ATTACH '${copyAddress(standby).replaceAll("'", "''")}' AS standby`)
+  try {
+    const keys = new Map(keysOfTables(live).map((key) => [key.table, key]))
+    const names = [...new Set([...now, ...before].map(({ table }) => table))].filter((name) => !isBookkeeping(name, versionTable))
+    const tables = names.flatMap((table) => {
+      const is = now.find((content) => content.table === table)
+      const was = before.find((content) => content.table === table)
+      const known = [was, explained.find((content) => content.table === table)]
+      if (is !== undefined && known.some((content) => content?.fingerprint === is.fingerprint)) return []
+      // Gone as the migration leaves it: what others had written to it before cannot be told, and goes with it anyway.
+      if (is === undefined) return []
+      const rows = was === undefined ? is.rows : countDifferent(live, { key: keys.get(table), is, was })
+      return rows === 0 ? [] : [{ table, rows }]
+    })
+    return { rows: tables.reduce((sum, { rows }) => sum + rows, 0), tables }
+  } finally {
+    live.exec('DETACH standby')
+  }
+}
+
+/** `bookings 12, flights 1`. */
+export function riskText({ tables }: RowsAtRisk): string {
+  return tables.map(({ table, rows }) => `${table} ${rows}`).join(', ')
+}
+
+/** Inserted, updated and deleted rows. Of a table that has other columns than before, any row may be one. */
+function countDifferent(live: DatabaseSync, { key, is, was }: { key: TableKey | undefined; is: TableContent; was: TableContent }): number {
+  if (key === undefined || columnsOf(live, is.table, 'standby') !== is.columns) return Math.max(is.rows, was.rows)
+  const name = quoted(is.table)
+  const keys = key.key.join(', ')
+  const count = (text: string) => Number(rowsOf<{ rows: bigint }>(live, `SELECT count(*) AS rows FROM (${text})`)[0]?.rows ?? 0n)
+  return (
+    count(`SELECT ${keys}, * FROM main.${name} EXCEPT SELECT ${keys}, * FROM standby.${name}`) +
+    count(`SELECT ${keys} FROM standby.${name} EXCEPT SELECT ${keys} FROM main.${name}`)
+  )
+}
+
+/** The migration tool's own table, and counters that follow the rows. */
+function isBookkeeping(table: string, versionTable: string | null): boolean {
+  return table === 'sqlite_sequence' || table.toLowerCase() === versionTable?.toLowerCase()
+}

@@ -1,0 +1,239 @@
+import { existsSync } from 'node:fs'
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from '@jest/globals'
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { dumpOf, type SqliteSystem, startSqliteSystem } from './sqlite-system.ts'
+
+const half = '-- no transaction\nALTER TABLE flights ADD COLUMN seats INTEGER; UPDATE settings SET value = 2; SELECT no_such_function()'
+const halting =
+  '-- no transaction\nALTER TABLE flights ADD COLUMN seats INTEGER; UPDATE settings SET value = 2; HALT; CREATE TABLE seats (code TEXT)'
+
+test('a migration that fails on a copy never reaches the live file', async () => {
+  await using system = await startSqliteSystem({ rehearse: true })
+  await system.write('migrations/002_half.sql', half)
+  const before = dumpOf(system)
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({
+    verdict: 'fail',
+    'reason-code': 'sqlite/rehearsal-failed',
+    changed: 'false',
+    'schema-version-after': '1 (1 first)',
+  })
+  expect(run.errors[0]?.message).toContain('no such function: no_such_function')
+  expect(dumpOf(system)).toBe(before)
+
+  // Mended, the same release takes the same backup again: the database still is what it holds.
+  await system.write('migrations/002_half.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER')
+  const again = await system.release()
+  expect(again.errors).toEqual([])
+  expect(again.outputs).toMatchObject({ verdict: 'pass', applied: '["2 half"]', 'backup-sha256': run.outputs['backup-sha256'] })
+  expect((await readdir(join(system.repository, 'data'))).filter((name) => name.includes('rehearsal'))).toEqual([])
+})
+
+test('a migration that rolls itself back leaves a file that is proved unchanged', async () => {
+  await using system = await startSqliteSystem()
+  await system.write('migrations/002_half.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER; SELECT no_such_function()')
+  const before = dumpOf(system)
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-failed', changed: 'false' })
+  expect(run.errors[0]?.message).toContain('proved unchanged')
+  expect(dumpOf(system)).toBe(before)
+})
+
+test.each(['wal', 'delete'] as const)(
+  'a half-done migration is undone under open connections, and its content is kept (%s)',
+  async (journal) => {
+    await using system = await startSqliteSystem({ maxLostRows: 1_000 }, { journal })
+    await system.write('migrations/002_half.sql', half)
+    const before = dumpOf(system)
+    using service = new DatabaseSync(system.file, { timeout: 5_000 })
+    service.prepare('SELECT count(*) FROM flights').get()
+    const run = await system.release()
+
+    expect(run.outputs).toMatchObject({
+      verdict: 'fail',
+      'reason-code': 'sqlite/migration-failed',
+      changed: 'true',
+      'schema-version-after': '1 (1 first)',
+    })
+    expect(run.errors[0]?.message).toContain(`kept in "${system.file}.failed-staging-1"`)
+    expect(dumpOf(system)).toBe(before)
+    expect(system.query('SELECT count(seats) AS seats FROM flights', `${system.file}.failed-staging-1`)).toEqual([{ seats: 0n }])
+    // The connection of a service goes on, with the schema that came back.
+    service.exec("INSERT INTO flights (code, price, state) VALUES ('NEW', 1, 'open')")
+    expect(() => service.prepare('SELECT seats FROM flights')).toThrow('no such column')
+    expect(system.query('PRAGMA journal_mode')).toEqual([{ journal_mode: journal }])
+  },
+)
+
+test('what a half-done migration and others wrote cannot be told apart, so it is held, with the count', async () => {
+  await using system = await startSqliteSystem()
+  await system.write(
+    'migrations/002_half.sql',
+    `${half.replace('SELECT no_such', "INSERT INTO bookings (passenger) VALUES ('somebody'); SELECT no_such")}`,
+  )
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-held', changed: 'true' })
+  // 200 flights have another column; one row in settings' four was there before; the trigger and the insert.
+  expect(run.errors[0]?.message).toMatch(
+    /\d+ rows may have been written by others since the backup \(bookings 1, flights 200, settings 4\)/,
+  )
+  expect(system.query("SELECT count(*) AS rows FROM bookings WHERE passenger = 'somebody'")).toEqual([{ rows: 1n }])
+
+  const next = await system.release({ id: '2' })
+  expect(next.outputs['reason-code']).toBe('database/unsettled-migration')
+})
+
+test('our own SQL files: what they wrote is known to be theirs, and is undone without a limit of lost rows', async () => {
+  await using system = await startSqliteSystem({ migrate: 'sql: sql' })
+  await system.write(
+    'sql/1_good.sql',
+    'CREATE TABLE seats (code TEXT); INSERT INTO seats SELECT code FROM flights; UPDATE flights SET price = 0',
+  )
+  await system.write('sql/2_bad.sql', 'ALTER TABLE flights DROP COLUMN details; SELECT no_such_function()')
+  const before = dumpOf(system)
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-failed', changed: 'true' })
+  expect(run.errors[0]).toMatchObject({ file: 'sql/2_bad.sql' })
+  expect(run.errors[0]?.message).toContain('no row of others was lost')
+  expect(dumpOf(system)).toBe(before)
+
+  await system.write('sql/2_bad.sql', 'ALTER TABLE flights DROP COLUMN details')
+  const again = await system.release()
+  expect(again.errors).toEqual([])
+  expect(again.outputs).toMatchObject({ verdict: 'pass', applied: '["1 good","2 bad"]' })
+})
+
+test('rows that refer to none after a migration are no success', async () => {
+  await using system = await startSqliteSystem({ migrate: 'sql: sql' })
+  await system.write(
+    'sql/1_lose.sql',
+    "-- no-transaction\nPRAGMA foreign_keys = OFF; DELETE FROM flights WHERE code < 'TQ15'; PRAGMA foreign_keys = ON",
+  )
+  const before = dumpOf(system)
+  const run = await system.release()
+
+  expect(run.outputs['reason-code']).toBe('sqlite/migration-failed')
+  expect(run.errors[0]?.message).toMatch(/bookings: \d+ rows refer to rows that are not there/)
+  expect(dumpOf(system)).toBe(before)
+})
+
+test('a run killed in mid-migration: its command is ended, its backup is the way back, and the next attempt converges', async () => {
+  await using system = await startSqliteSystem({ encryptTo: await identityToRecipient(await generateX25519Identity()) })
+  const before = dumpOf(system)
+  await haltInMigration(system)
+  await system.write('migrations/002_halting.sql', '-- no transaction\nCREATE TABLE IF NOT EXISTS seats (code TEXT)')
+  const again = await system.release()
+
+  expect(again.errors).toEqual([])
+  expect(again.log).toMatch(/processes \d+(, \d+)* are ended/)
+  expect(again.outputs).toMatchObject({ verdict: 'pass', 'schema-version-before': '1 (1 first)', applied: '["2 halting"]' })
+  expect(dumpOf(system, again.outputs['standby-database'])).toBe(before)
+})
+
+test('a second attempt that cannot finish what the first left half done goes back to before the first', async () => {
+  await using system = await startSqliteSystem({ rehearse: false, maxLostRows: 1_000 })
+  const before = dumpOf(system)
+  await haltInMigration(system)
+  await system.write('migrations/002_halting.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER')
+  const again = await system.release()
+
+  expect(again.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-failed', changed: 'true' })
+  expect(again.errors[0]?.message).toContain('duplicate column name: seats')
+  expect(dumpOf(system)).toBe(before)
+})
+
+test('of two runs at once the second ends and names the first', async () => {
+  await using system = await startSqliteSystem()
+  await writeFile(join(system.repository, 'gate'), '')
+  await system.write('migrations/002_halting.sql', halting)
+  const first = await system.start()
+  await until(() => existsSync(join(system.repository, 'halted')))
+  const second = await system.release({ id: '2' })
+  await rm(join(system.repository, 'gate'))
+
+  expect(second.outputs['reason-code']).toBe('sqlite/locked')
+  expect(second.errors[0]?.message).toContain('by release staging-1 since 20')
+  expect((await first.ended).outputs).toMatchObject({ verdict: 'pass', applied: '["2 halting"]' })
+})
+
+test('a cancelled migration is ended, and the file is as before when the job ends', async () => {
+  await using system = await startSqliteSystem({ maxLostRows: 1_000 })
+  const before = dumpOf(system)
+  await writeFile(join(system.repository, 'gate'), '')
+  await system.write('migrations/002_halting.sql', halting)
+  const run = await system.start()
+  await until(() => existsSync(join(system.repository, 'halted')))
+  run.kill('SIGINT')
+  const ended = await run.ended
+
+  expect(ended.exitCode).toBe(1)
+  expect(ended.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-failed' })
+  expect(ended.errors[0]?.message).toContain('cancelled')
+  expect(dumpOf(system)).toBe(before)
+})
+
+test('a command that goes to the live file in its rehearsal is caught and undone', async () => {
+  await using system = await startSqliteSystem({
+    rehearse: true,
+    maxLostRows: 1_000,
+    migrate: `command: DATABASE_FILE="$PWD/data/traqora.db" DATABASE_URL="sqlite:$PWD/data/traqora.db" node migrate.mjs, version-table: migrations`,
+  })
+  await system.write('migrations/002_seats.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER')
+  const before = dumpOf(system)
+  const run = await system.release()
+
+  expect(run.errors.map(({ title }) => title)).toEqual(['sqlite/rehearsal-escaped', 'sqlite/migration-failed'])
+  expect(dumpOf(system)).toBe(before)
+})
+
+test('others write all the while: the backup is one moment, nothing of theirs is lost, and nobody is refused', async () => {
+  await using system = await startSqliteSystem({ rehearse: true })
+  await system.write('migrations/002_seats.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER')
+  using service = new DatabaseSync(system.file, { timeout: 5_000 })
+  let written = 0
+  let isOver = false
+  const writing = (async () => {
+    for (; !isOver; await wait(2)) {
+      service.exec(
+        `INSERT INTO bookings (passenger) VALUES ('live ${written}'); INSERT INTO flights (code, price) VALUES ('live ${written}', 1)`,
+      )
+      written += 1
+    }
+  })()
+  const run = await system.release()
+  isOver = true
+  await writing
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["2 seats"]' })
+  expect(written).toBeGreaterThan(20)
+  expect(system.query("SELECT count(*) AS rows FROM bookings WHERE passenger LIKE 'live %'")).toEqual([{ rows: BigInt(written) }])
+  const inBackup = (table: string, column: string) =>
+    Number(
+      system.query(`SELECT count(*) AS rows FROM ${table} WHERE ${column} LIKE 'live %'`, run.outputs['standby-database'])[0]?.['rows'],
+    )
+  expect(inBackup('bookings', 'passenger') - inBackup('flights', 'code')).toBeLessThanOrEqual(1)
+})
+
+/** Kills the run while its command stands in the middle of a file; the command lives on. */
+async function haltInMigration(system: SqliteSystem): Promise<void> {
+  await writeFile(join(system.repository, 'gate'), '')
+  await system.write('migrations/002_halting.sql', halting)
+  const first = await system.start()
+  await until(() => existsSync(join(system.repository, 'halted')))
+  first.kill('SIGKILL')
+  expect((await first.ended).signal).toBe('SIGKILL')
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  for (const end = performance.now() + 30_000; performance.now() < end; await wait(25)) if (condition()) return
+  throw new Error('it never came to be')
+}
