@@ -25,6 +25,8 @@ export interface Verification {
   readonly level: number
   /** The restored copy, ready to be swapped in. */
   readonly standby: string
+  /** ISO 8601. */
+  readonly at: string
 }
 
 const verificationSchema = z.strictObject({ backup: z.string(), level: z.number(), standby: z.string(), at: z.string() })
@@ -49,9 +51,9 @@ export async function writeMark(
   })
 }
 
-/** For the rollback: the database is as before again (or, `applied`, the migration stays), so the next attempt takes a new backup. */
+/** For the rollback: `undone` once the database is as before again, so that the next attempt takes a new backup; the others once that was undone. */
 export async function settleMigration(
-  { store, backup, as }: { store: FileStore; backup: string; as: 'undone' | 'applied' },
+  { store, backup, as }: { store: FileStore; backup: string; as: MigrationMark },
   world: Pick<World, 'write' | 'clock'>,
 ): Promise<void> {
   const folder = basename(backup)
@@ -71,7 +73,7 @@ export async function readVerification({
 
 export async function writeVerification(
   backup: Pick<StoredBackup, 'store' | 'folder' | 'sha256'>,
-  { level, standby }: Omit<Verification, 'backup'>,
+  { level, standby }: Omit<Verification, 'backup' | 'at'>,
   { write, clock }: Pick<World, 'write' | 'clock'>,
 ): Promise<void> {
   const text = `${JSON.stringify({ backup: backup.sha256, level, standby, at: clock.now().toISOString() })}\n`

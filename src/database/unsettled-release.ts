@@ -14,7 +14,12 @@ export function unsettledRelease({
   const begun = mine.findLast((entry) => entry.kind === 'begun' && entry.release === last.release)
   if (begun === undefined) return null
   if (last.kind === 'begun') return { release: last.release, begun, held: false }
-  return last.facts['state'] === 'held' || last.facts['state'] === undefined
-    ? { release: last.release, begun, held: last.facts['state'] === 'held' }
-    : null
+  const undo = undoOf(history.entries, last.release)
+  const state = (undo !== null && undo.sequence > last.sequence ? undo : last).facts['state']
+  return state === 'held' || state === undefined ? { release: last.release, begun, held: state === 'held' } : null
+}
+
+/** The newest entry that swapped the database of a release in again; its fact `state` is what the migration has come to by it. Null: none did. */
+export function undoOf(entries: readonly Entry[], release: string): Entry | null {
+  return entries.findLast(({ facts }) => facts['undoes'] === release) ?? null
 }

@@ -51,6 +51,15 @@ const schema = z.strictObject({
     .min(0)
     .default(0)
     .describe('A swap back that would lose more rows written since the backup is left to a person.'),
+  maintenance: z
+    .strictObject({
+      on: z.string().min(1).describe('Lets the services answer that they are closed (503). 0 is done.'),
+      off: z.string().min(1).describe('Opens them again. Also run after a run that was killed, so it must be safe to repeat.'),
+    })
+    .optional()
+    .describe(
+      'Run around a way back that first has to restore the stored backup, which takes minutes: so nothing is written meanwhile that would be lost.',
+    ),
   client: z.string().optional().describe("Folder of pg_dump and pg_restore of the server's major. By default it is looked for."),
   'maintenance-database': z
     .string()

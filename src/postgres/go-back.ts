@@ -8,7 +8,7 @@ import { isSame, type Prepared } from './prepare.ts'
 import { swapFailed } from './problems.ts'
 import { schemaDifferences } from './schema.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
-import { swapInStandby } from './swap.ts'
+import { type Exchange, swapInStandby } from './swap.ts'
 import { readSchemaVersion } from './version-table.ts'
 import { wayBack } from './way-back.ts'
 import { rowsBetween } from './written-rows.ts'
@@ -18,7 +18,7 @@ export type WentBack =
   | { readonly state: 'unchanged' }
   | {
       readonly state: 'swapped-back'
-      readonly failedDatabase: string
+      readonly exchange: Exchange
       readonly lostRows: number
       readonly closedMs: number
       readonly differences: readonly string[]
@@ -73,8 +73,8 @@ export async function goBack(
   if (!swapped.swapped) return { state: 'held', because: refusalText(swapped), differences }
   await proveSwapped({ database, prepared, versionTable })
   await writeMark(backup, 'undone', world)
-  const { failedDatabase, closedMs } = swapped
-  return { state: 'swapped-back', failedDatabase, closedMs, lostRows: nobodyElse ? 0 : (swapped.written.rows ?? 0), differences }
+  const { exchange, closedMs } = swapped
+  return { state: 'swapped-back', exchange, closedMs, lostRows: nobodyElse ? 0 : (swapped.written.rows ?? 0), differences }
 }
 
 async function liveSnapshot(database: Database, versionTable: string | null): Promise<Snapshot> {

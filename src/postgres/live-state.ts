@@ -3,6 +3,8 @@ import type { Database } from './database.ts'
 /** A database as the catalogue of its server knows it: readable even while it is closed. */
 export interface CatalogEntry {
   readonly name: string
+  /** Stays the same when the database is renamed. */
+  readonly oid: string
   readonly owner: string
   /** Whether it takes connections. */
   readonly open: boolean
@@ -38,7 +40,7 @@ export async function catalogEntry({ maintenance, server }: Database, name: stri
   const locale = server.major >= 17 ? 'datlocale' : server.major >= 15 ? 'daticulocale' : 'NULL'
   const provider = server.major >= 15 ? 'datlocprovider' : `'c'`
   const [row] = await maintenance.query<CatalogEntry & { bytes: string | null }>(
-    `SELECT d.datname AS name, pg_get_userbyid(d.datdba) AS owner, d.datallowconn AS open, shobj_description(d.oid, 'pg_database') AS comment,
+    `SELECT d.datname AS name, d.oid::text AS oid, pg_get_userbyid(d.datdba) AS owner, d.datallowconn AS open, shobj_description(d.oid, 'pg_database') AS comment,
             pg_encoding_to_char(d.encoding) AS encoding, d.datcollate AS collate, d.datctype AS "characterType",
             ${provider}::text AS provider, ${locale} AS locale, t.spcname AS tablespace, d.datconnlimit AS "connectionLimit",
             pg_has_role(d.datdba, 'USAGE') AS "ownedByUs",

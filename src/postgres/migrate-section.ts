@@ -51,9 +51,9 @@ const common = {
     .default([])
     .describe('What has to hold once the migration has run: on the copy, before production is touched, and in production.'),
   'lock-timeout': duration
-    .default('100ms')
+    .default('75ms')
     .describe(
-      'A statement that waits longer for a table gives up, so that nobody queues behind it, and is tried again. 100ms costs a second of release time and saves users minutes.',
+      'A statement that waits longer for a table gives up, so that nobody queues behind it, and is tried again. 75ms costs a second of release time and saves users minutes.',
     ),
   'lock-patience': duration.default('60s').describe('How long it is tried again before the release gives up and names who held the lock.'),
 }
@@ -91,6 +91,12 @@ const sql = z.strictObject({
       'Folder of SQL files, VERSION_DESCRIPTION.sql or .up.sql and .down.sql, run by Fairlead itself as sqlx would: no tool is needed.',
     ),
   'version-table': tableName.default('_sqlx_migrations').describe('Table of applied migrations, as sqlx keeps it.'),
+  'prove-down': z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the .down.sql files are tried on a copy too. Where they lead back to the very database, rollback takes them instead of the backup: rows written since are kept.',
+    ),
   'out-of-order': z.boolean().default(false).describe('Whether a migration older than one that was applied may still be applied.'),
   ...common,
 })

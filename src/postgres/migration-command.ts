@@ -66,12 +66,15 @@ export async function runMigrationCommand(
   let stopped = 0
   let limitMs = command.lockTimeoutMs
   for (let attempt = 1; ; attempt += 1) {
+    const attemptStarted = world.clock.elapsedMs()
     const { finished, waits, errorLine } = await runOnce(command, { database, target, limitMs, world })
     for (const blocker of waits.blockers()) blockers.add(blocker)
     stopped += waits.stopped()
     if (waits.behindAutovacuum()) limitMs = Math.max(limitMs, beyondAutovacuumMs)
     const cancelled = world.cancellation.requested()
-    const end = { attempts: attempt, blockers: [...blockers], stopped, at: null, durationMs: world.clock.elapsedMs() - started }
+    const now = world.clock.elapsedMs()
+    const times = [{ migration: 'the command', ms: now - attemptStarted }]
+    const end = { attempts: attempt, blockers: [...blockers], stopped, at: null, durationMs: now - started, times }
     if (finished.exitCode === 0 && !cancelled)
       return errorLine === null
         ? { ...end, succeeded: true, forLock: false, reason: '' }

@@ -1,4 +1,5 @@
 import type { Place } from '../core/problem.ts'
+import type { MigrationTime } from './prediction.ts'
 
 /** How a migration ended. What it did is read from the database, never from its words. */
 export interface MigrationEnd {
@@ -10,6 +11,8 @@ export interface MigrationEnd {
   /** The statement that failed, where it is known. */
   readonly at: Place | null
   readonly durationMs: number
+  /** Each migration that was done, without the attempts that did not get their lock; of a command the whole of it. */
+  readonly times: readonly MigrationTime[]
   /** 1, and one more for each time that a lock was not to be had. */
   readonly attempts: number
   /** Who held the locks that were waited for. */

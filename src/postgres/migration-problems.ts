@@ -112,7 +112,7 @@ export const migrationHeld = defineProblem({
   what: ({ reason }) => `The migration failed, and the database is held as it is: ${reason}`,
   state: ({ because, difference }) => `The database is open and not as before (${difference}). It was not swapped back because ${because}.`,
   remedy: ({ database, standby }) =>
-    `Choose. (1) Correct the migration and release again: rows are kept. (2) Run the rollback action with a higher limit of lost rows: it swaps "${standby}", the state at the backup, in for "${database}" and keeps the present one aside.`,
+    `Choose. (1) Correct the migration and release again: rows are kept. (2) Run the rollback action with mode: database and max-lost-rows raised: it puts "${standby}", the state at the backup, in the place of "${database}" and keeps the present one aside. With dry-run: true it first says how many rows, minutes and how much disk that takes.`,
 })
 
 export const invalidIndexes = defineProblem({

@@ -33,7 +33,7 @@ export async function readMigration(
 /** Does it once, and asks what was expected of it. `resumed`: an earlier attempt of this release had begun it. */
 export async function runMigration(
   migration: Migration,
-  options: { database: Database; target: MigrationTarget; resumed: boolean; observe?: StatementObserver },
+  options: { database: Database; target: MigrationTarget; resumed: boolean; observer?: StatementObserver },
   world: World,
 ): Promise<MigrationEnd> {
   const end = await world.write('migrate', () =>

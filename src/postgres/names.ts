@@ -13,6 +13,11 @@ export function failedName({ database, release }: { database: string; release: s
   return fitting(`${database}_failed_${slug(release)}`)
 }
 
+/** Name that a standby has while it is restored: half of one must never pass for it. */
+export function restoringName(database: string): string {
+  return fitting(`${database}_restoring`)
+}
+
 /** Name of the copy that a drill restores and drops. */
 export function drillName(database: string): string {
   return fitting(`${database}_drill`)

@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import { dropNewInvalidIndexes } from './invalid-indexes.ts'
 import { type LockWaits, watchLockWaits } from './lock-waits.ts'
 import { beyondAutovacuumMs, type MigrationEnd, type MigrationTarget, pauseBeforeRetry } from './migration-end.ts'
+import type { MigrationTime } from './prediction.ts'
 import { invalidIndexes } from './schema.ts'
 import type { PendingSql } from './sql-judge.ts'
 import type { SqlStatement } from './sql-parser.ts'
@@ -25,17 +26,20 @@ export interface SqlMigration {
   readonly patienceMs: number
 }
 
-/** Is told of every statement that was run, while its transaction is still open. */
-export type StatementObserver = (
-  session: Connection,
-  done: { file: PendingSql; statement: SqlStatement | null; durationMs: number },
-) => Promise<void>
+/** Looks at every statement from within its session, while its transaction is open. Its own time is nobody's. */
+export interface StatementObserver {
+  before(session: Connection): Promise<void>
+  after(session: Connection, done: { file: PendingSql; statement: SqlStatement | null; durationMs: number }): Promise<void>
+}
+
+const nobody: StatementObserver = { async before() {}, async after() {} }
 
 interface Work {
   readonly migration: SqlMigration
   readonly session: Connection
   readonly waits: LockWaits
-  readonly observe: StatementObserver
+  readonly observer: StatementObserver
+  readonly observing: { ms: number }
   /** An earlier attempt may have been killed inside a file that runs without a transaction. */
   readonly resumed: boolean
   readonly world: World
@@ -48,7 +52,7 @@ interface Progress {
 
 /** What a file came to. `lock`: it was undone, since a lock was not to be had, and may be tried again. */
 type FileEnd =
-  | { readonly done: true }
+  | { readonly done: true; readonly ms: number }
   | { readonly done: false; readonly lock: boolean; readonly reason: string; readonly at: Place | null }
 
 /** Runs each pending file once, in its own transaction unless it begins with `-- no-transaction`; stops at the first that fails. */
@@ -58,8 +62,8 @@ export async function runSqlMigration(
     database,
     target,
     resumed,
-    observe = async () => {},
-  }: { database: Database; target: MigrationTarget; resumed: boolean; observe?: StatementObserver },
+    observer = nobody,
+  }: { database: Database; target: MigrationTarget; resumed: boolean; observer?: StatementObserver },
   world: World,
 ): Promise<MigrationEnd> {
   const { pending, sessionNames, lockTimeoutMs, patienceMs } = migration
@@ -72,17 +76,20 @@ export async function runSqlMigration(
   )
   using _ = cancelWith(session, { database, world })
   let attempts = 1
+  const times: MigrationTime[] = []
+  const observing = { ms: 0 }
   const ended = (end: FileEnd): MigrationEnd => ({
     succeeded: end.done,
     reason: end.done ? '' : end.reason,
     forLock: !end.done && end.lock,
     at: end.done ? null : end.at,
-    durationMs: world.clock.elapsedMs() - started,
+    durationMs: world.clock.elapsedMs() - started - observing.ms,
+    times,
     attempts,
     blockers: waits.blockers(),
     stopped: waits.stopped(),
   })
-  if (pending.length === 0) return ended({ done: true })
+  if (pending.length === 0) return ended({ done: true, ms: 0 })
   if (!(await takeSqlxLock(session, { database: target.name, patienceMs }, world))) {
     return ended({
       done: false,
@@ -91,27 +98,31 @@ export async function runSqlMigration(
       reason: `another migrator (sqlx) held its lock on "${target.name}" for ${durationText(patienceMs)}`,
     })
   }
-  const work: Work = { migration, session, waits, observe, resumed, world }
+  const work: Work = { migration, session, waits, observer, observing, resumed, world }
   const until = world.clock.elapsedMs() + patienceMs
   for (const file of pending) {
     const progress: Progress = { statements: 0 }
     for (let attempt = 1; ; attempt += 1, attempts += 1) {
       const end = await world.write(`apply ${file.path}`, () => applyFile(file, { work, attempt, progress }))
-      if (end.done) break
+      if (end.done) {
+        times.push({ migration: file.path, ms: end.ms })
+        break
+      }
       if (!end.lock || world.cancellation.requested() || world.clock.elapsedMs() > until) return ended(end)
       world.log.line(`${file.path}: a lock was not to be had within the limit, tried again; in the way: ${waits.blockers().join('; ')}`)
       await world.sleep(pauseBeforeRetry(attempt))
     }
     world.log.line(`applied ${file.path}`)
   }
-  return ended({ done: true })
+  return ended({ done: true, ms: 0 })
 }
 
 async function applyFile(
   file: PendingSql,
   { work, attempt, progress }: { work: Work; attempt: number; progress: Progress },
 ): Promise<FileEnd> {
-  const { session, migration, world, waits } = work
+  const { session, migration, world, waits, observing } = work
+  const observedBefore = observing.ms
   const limitMs = attempt > 1 && waits.behindAutovacuum() ? Math.max(beyondAutovacuumMs, migration.lockTimeoutMs) : migration.lockTimeoutMs
   const started = world.clock.elapsedMs()
   const invalidBefore = file.inTransaction ? [] : await invalidIndexes(session)
@@ -130,7 +141,7 @@ async function applyFile(
     if (!file.inTransaction) await createSqlxTable(session, migration.table)
     await recordApplied(session, { table: migration.table, file, durationMs: world.clock.elapsedMs() - started })
     if (file.inTransaction) await session.query('COMMIT')
-    return { done: true }
+    return { done: true, ms: world.clock.elapsedMs() - started - (observing.ms - observedBefore) }
   } catch (cause) {
     if (session.isLost()) throw cause
     if (file.inTransaction) await session.query('ROLLBACK')
@@ -143,8 +154,9 @@ async function runStatement(
   statement: SqlStatement | null,
   { file, work, limitMs }: { file: PendingSql; work: Work; limitMs: number },
 ): Promise<void> {
-  const { session, world, migration, observe, resumed } = work
+  const { session, world, migration, observer, resumed } = work
   world.cancellation.throwIfRequested('statement')
+  await observed(work, () => observer.before(session))
   const quietly = statement !== null && waitsQuietly(statement.tree)
   const started = world.clock.elapsedMs()
   if (quietly) await session.query(`SET lock_timeout = ${migration.patienceMs}`)
@@ -158,7 +170,14 @@ async function runStatement(
     world.log.line(`${file.path}: ${messageOf(cause)}: an earlier attempt had done this statement`)
   }
   if (quietly) await session.query(`SET lock_timeout = ${limitMs}`)
-  await observe(session, { file, statement, durationMs: world.clock.elapsedMs() - started })
+  const durationMs = world.clock.elapsedMs() - started
+  await observed(work, () => observer.after(session, { file, statement, durationMs }))
+}
+
+async function observed({ observing, world }: Work, look: () => Promise<void>): Promise<void> {
+  const started = world.clock.elapsedMs()
+  await look()
+  observing.ms += world.clock.elapsedMs() - started
 }
 
 /** What a killed CREATE INDEX CONCURRENTLY left would pass for the index (IF NOT EXISTS), or stand in its way. */

@@ -40,6 +40,11 @@ export async function recordApplied(
   )
 }
 
+/** As `sqlx migrate revert`: a migration that was taken back has no row. */
+export async function forgetApplied(session: Connection, { table, version }: { table: string; version: bigint }): Promise<void> {
+  await session.query(`DELETE FROM ${quoted(table)} WHERE version = $1`, [String(version)])
+}
+
 /** The advisory lock that sqlx's own Migrator takes, so that a service that migrates when it boots and we exclude each other. */
 export function sqlxLockKey(database: string): bigint {
   return 0x3d32ad9en * BigInt(crc32(database))

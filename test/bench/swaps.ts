@@ -38,7 +38,9 @@ export async function measureSwaps(
     const swapped = await swapInStandby({ ...names, limit: null, baseline }, world)
     if (!swapped.swapped) throw new Error(`not swapped: ${swapped.because}`)
     await readers.busy()
-    times.push(swapped.closedMs, (await swapBack(names, world)).closedMs)
+    const undone = await swapBack({ ...names, limit: null, baseline }, world)
+    if (!undone.swapped) throw new Error(`not swapped back: ${undone.because}`)
+    times.push(swapped.closedMs, undone.closedMs)
   }
   return { swapP95Ms: Math.round(percentile(times, 0.95)), mixedReads: readers.mixed() }
 }

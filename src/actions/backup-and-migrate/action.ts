@@ -10,6 +10,8 @@ import { findClientPrograms } from '../../postgres/client-programs.ts'
 import { readCompatibilityCheck } from '../../postgres/compatibility.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
+import { reopenDatabase } from '../../postgres/door.ts'
+import { proveDown } from '../../postgres/down-proof.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { type Migration, readMigration, runMigration } from '../../postgres/migration.ts'
 import { standbyName } from '../../postgres/names.ts'
@@ -20,7 +22,6 @@ import { takeProviderSnapshot } from '../../postgres/provider-snapshot.ts'
 import { type Rehearsal, rehearse } from '../../postgres/rehearsal.ts'
 import { retireOld } from '../../postgres/retire.ts'
 import { readSnapshot, readStructure } from '../../postgres/snapshot.ts'
-import { reopenDatabase } from '../../postgres/swap.ts'
 import { refuseUnsettled } from '../../postgres/unsettled.ts'
 import { asBefore } from './as-before.ts'
 import { type DatabaseEngine, engineOf } from './database-engine.ts'
@@ -105,11 +106,16 @@ async function migrate({
       ? null
       : await refusedOutcome({ ...context, rehearsal, maxLostRows }, () => readQuickly(database, versionTable), world)
   if (refused !== null) return refused
+  const down =
+    rehearsal !== null && migration.kind === 'sql' && 'sql' in section && section['prove-down']
+      ? await world.log.group('Down migrations', () => proveDown(migration, { database, standby }, world))
+      : null
+  if (down !== null) world.log.line(down.proved ? 'the down migrations are proved to lead back' : `not proved: ${down.reason}`)
   assertLocked()
   const end = await world.log.group('Migration', () =>
     runMigration(migration, { database, target: { name: database.name }, resumed }, world),
   )
-  const done = { ...context, rehearsal, end, after: await readQuickly(database, versionTable) }
+  const done = { ...context, rehearsal, down, end, after: await readQuickly(database, versionTable) }
   const failure = await failedOutcome({ ...done, maxLostRows }, world)
   if (failure !== null) return failure
   await writeMark(prepared.backup, 'applied', world)

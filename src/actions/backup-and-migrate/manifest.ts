@@ -53,6 +53,11 @@ export const manifest = defineAction({
       description: "The provider's snapshot, where `backup.snapshot` asks for one: whole, of this run and of this database.",
       example: 'fairlead-production-8412-5f1c0a9b',
     },
+    'kept-database': {
+      description:
+        'The half-migrated database that the standby took the place of; empty when nothing was swapped. `mode: undo` of rollback swaps it in again.',
+      example: 'traqora_failed_production_8412',
+    },
     capabilities: {
       description: 'What the role of database.url may do beyond the least, as JSON; the plan says what is otherwise without.',
       example: '{"see-other-sessions":false,"end-other-sessions":false,"carry-over-role-settings":false}',
@@ -68,6 +73,11 @@ export const manifest = defineAction({
       example: '184000',
     },
     'rpo-ms': { description: 'Of a drill: age of the newest backup, in milliseconds: what would be lost.', example: '39600000' },
+    predictions: {
+      description:
+        'Of each migration what the rehearsal took on the copy and what production took, as JSON; of a command the whole of it. Empty without a rehearsal.',
+      example: '[{"migration":"migrations/4_seats.sql","predictedMs":812,"ms":790,"within2x":true}]',
+    },
     applied: { description: 'Migrations that were applied, as JSON list.', example: '["4 seats"]' },
   },
   permissions: { contents: 'write: appends to the release record when it lives on a branch' },

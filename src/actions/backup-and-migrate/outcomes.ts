@@ -1,19 +1,24 @@
+import { parseDuration } from '../../core/duration.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
 import type { Json, JsonObject } from '../../core/plan.ts'
 import type { World } from '../../core/world.ts'
 import { newlyApplied, versionText } from '../../database/schema-version.ts'
 import { capabilitiesOf } from '../../postgres/capabilities.ts'
 import type { Database } from '../../postgres/database.ts'
+import { databaseSection } from '../../postgres/database-section.ts'
+import type { DownProof } from '../../postgres/down-proof.ts'
 import { goBack, type WentBack } from '../../postgres/go-back.ts'
 import type { MigrationEnd } from '../../postgres/migration-end.ts'
 import { invalidIndexes, lockNotHad, migrationFailed, migrationHeld, versionTableMissing } from '../../postgres/migration-problems.ts'
 import type { Watch } from '../../postgres/other-sessions.ts'
 import type { Prepared } from '../../postgres/prepare.ts'
 import type { ProviderSnapshot } from '../../postgres/provider-snapshot.ts'
+import { swapFacts } from '../../postgres/recorded-swap.ts'
 import type { Rehearsal } from '../../postgres/rehearsal.ts'
 import type { Structure } from '../../postgres/snapshot.ts'
+import type { Exchange } from '../../postgres/swap.ts'
 import type { MigrationRun } from './facts.ts'
-import { rehearsalFacts } from './rehearsal-facts.ts'
+import { predictionsOf, rehearsalFacts } from './rehearsal-facts.ts'
 
 /** What an outcome is told from. */
 export interface Context {
@@ -44,16 +49,21 @@ export async function failedOutcome(context: Context & { maxLostRows: number }, 
     goBack({ database, prepared, watch, release: run.release.id, versionTable, maxLostRows }, world),
   )
   world.log.line(`the database is ${went.state}`)
+  const swapped = went.state === 'swapped-back' ? keptFacts(context, went) : {}
   const told =
-    went.state === 'held' ? heldProblem(context, { went, reason }) : failureProblem(end, { reason, state: stateText(went, prepared) })
+    went.state === 'held' ? heldProblem(context, { went, reason }) : failureProblem(end, { reason, state: stateText(went, context) })
   return outcome({
     verdict: 'fail',
     changed: went.state !== 'unchanged',
-    outputs: { ...preparedOutputs(context), 'schema-version-after': versionAfter(context, went) },
+    outputs: {
+      ...preparedOutputs(context),
+      'schema-version-after': versionAfter(context, went),
+      'kept-database': went.state === 'swapped-back' ? went.exchange.aside.name : '',
+    },
     facts: {
       ...preparedFacts(context),
       state: went.state,
-      failedDatabase: went.state === 'swapped-back' ? went.failedDatabase : null,
+      ...swapped,
       heldBecause: went.state === 'held' ? went.because : null,
       closedMs: went.state === 'swapped-back' ? Math.round(went.closedMs) : null,
       lostRows: went.state === 'swapped-back' ? went.lostRows : null,
@@ -66,8 +76,8 @@ export async function failedOutcome(context: Context & { maxLostRows: number }, 
   })
 }
 
-export async function migratedOutcome(context: Context): Promise<Outcome> {
-  const { prepared, watch, before, after, versionTable, end, rehearsal, phases } = context
+export async function migratedOutcome(context: Context & { down: DownProof | null }): Promise<Outcome> {
+  const { prepared, watch, before, after, versionTable, end, rehearsal, down, phases } = context
   const { manifest } = prepared.backup
   const applied = newlyApplied(manifest.version, after.version)
   const unchanged = manifest.version.digest === after.version.digest && manifest.structure.fingerprint === after.schema.fingerprint
@@ -82,16 +92,18 @@ export async function migratedOutcome(context: Context): Promise<Outcome> {
       'schema-version-after': versionText(after.version, after.schema.fingerprint),
       'schema-compatible': compatibleText(unchanged, rehearsal),
       applied,
+      predictions: predictionsOf(rehearsal, end),
     },
     facts: {
       ...preparedFacts(context),
       state: unchanged ? 'nothing-applied' : 'migrated',
-      failedDatabase: null,
       heldBecause: null,
       versionAfter: after.version.digest,
       schemaAfter: after.schema.fingerprint,
       counters: { atBackup: countersJson(prepared.baseline), afterMigration: countersJson(after.counters) },
       othersActive: others === null ? null : others.length > 0,
+      // What the live database was, as it prints itself: a restored copy may print an expression another way.
+      down: down === null ? null : { ...down, schemaBefore: before.schema.fingerprint, versionBefore: before.version.digest },
       migrationMs: Math.round(end.durationMs),
       phases,
       ...rehearsalFacts(rehearsal),
@@ -128,10 +140,23 @@ function heldProblem({ database, prepared }: Context, { went, reason }: { went: 
   })
 }
 
-function stateText(went: WentBack, { backup }: Prepared): string {
+/** The half-migrated database stays where one command finds it. */
+function keptFacts({ run, prepared: { backup } }: Pick<Context, 'run' | 'prepared'>, { exchange }: { exchange: Exchange }) {
+  return swapFacts(exchange, {
+    release: run.release.id,
+    backup: backup.path,
+    mark: 'begun',
+    takenAt: backup.manifest.takenAt,
+    keep: parseDuration(run.config.require(databaseSection).backup.keep),
+  })
+}
+
+function stateText(went: WentBack, context: Context): string {
   if (went.state !== 'swapped-back') return 'The database is proved unchanged: schema, version table and every row are as in the backup.'
   const lost = went.lostRows === 0 ? 'no row of others was lost' : `at most ${went.lostRows} rows written since were lost`
-  return `The database is as in the backup of ${backup.manifest.takenAt} again (${lost}); the half-migrated one is kept as "${went.failedDatabase}".`
+  const { keptDatabase, keptUntil } = keptFacts(context, went)
+  const { takenAt } = context.prepared.backup.manifest
+  return `The database is as in the backup of ${takenAt} again (${lost}); the half-migrated one is kept as "${keptDatabase}" until ${keptUntil}: rollback with mode: undo swaps it in again.`
 }
 
 function versionAfter({ prepared, after }: Context, went: WentBack): string {

@@ -3,6 +3,8 @@ import { code, type Markdown, paragraph, table } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { JsonObject } from '../../core/plan.ts'
 import type { MigrationPlan } from './planner.ts'
+import { rehearsalRows, rehearsalTables } from './rehearsal-summary.ts'
+import { listed, text } from './summary-text.ts'
 
 /** What a reviewer decides on, or what was done and what there is to go back to. */
 export function summary(plan: MigrationPlan, outcome: Outcome | null): Markdown {
@@ -50,25 +52,25 @@ function drilled({ binding, notes }: MigrationPlan, outcome: Outcome | null): Ma
 function ended({ outputs, facts, changed }: Outcome): Markdown {
   if (outputs['backup-path'] === undefined) return paragraph('There is no backup, and the migration was not run.')
   const applied = Array.isArray(outputs['applied']) ? outputs['applied'].map(String) : []
-  return table(
-    ['', ''],
+  const rows = [
+    ['schema', `${text(outputs['schema-version-before'])} → ${text(outputs['schema-version-after'])}`],
+    ['applied', applied.length === 0 ? 'nothing' : applied.join(', ')],
+    ...(typeof facts['attempts'] === 'number' && facts['attempts'] > 1 ? [['locks', locksText(facts)]] : []),
+    ...rehearsalRows(facts),
+    ['state', `${text(facts['state'])}${changed ? '' : ', nothing changed by this run'}`],
     [
-      ['schema', `${text(outputs['schema-version-before'])} → ${text(outputs['schema-version-after'])}`],
-      ['applied', applied.length === 0 ? 'nothing' : applied.join(', ')],
-      ...(typeof facts['attempts'] === 'number' && facts['attempts'] > 1 ? [['locks', locksText(facts)]] : []),
-      ...rehearsalRows(facts),
-      ['state', `${text(facts['state'])}${changed ? '' : ', nothing changed by this run'}`],
-      [
-        'backup',
-        `${code(text(outputs['backup-path']))}, ${text(facts['rows'])} rows in ${text(facts['tables'])} tables, ${text(facts['backupBytes'])} bytes`,
-      ],
-      ['verified', proofText(text(outputs['verified-level']))],
-      ['standby', outputs['standby-database'] === '' ? 'none: the way back is the stored backup' : code(text(outputs['standby-database']))],
-      ...snapshotRows(facts),
-      ...(typeof facts['failedDatabase'] === 'string' ? [['kept aside', code(facts['failedDatabase'])]] : []),
-      ...(typeof facts['closedMs'] === 'number' ? [['closed for', `${facts['closedMs']} ms`]] : []),
+      'backup',
+      `${code(text(outputs['backup-path']))}, ${text(facts['rows'])} rows in ${text(facts['tables'])} tables, ${text(facts['backupBytes'])} bytes`,
     ],
-  )
+    ['verified', proofText(text(outputs['verified-level']))],
+    ['standby', outputs['standby-database'] === '' ? 'none: the way back is the stored backup' : code(text(outputs['standby-database']))],
+    ...snapshotRows(facts),
+    ...(typeof facts['keptDatabase'] === 'string'
+      ? [['kept aside', `${code(facts['keptDatabase'])} until ${text(facts['keptUntil'])}; rollback with mode: undo swaps it in again`]]
+      : []),
+    ...(typeof facts['closedMs'] === 'number' ? [['closed for', `${facts['closedMs']} ms`]] : []),
+  ]
+  return table(['', ''], rows) + rehearsalTables({ facts, outputs })
 }
 
 function snapshotRows({ snapshot }: Outcome['facts']): string[][] {
@@ -77,39 +79,13 @@ function snapshotRows({ snapshot }: Outcome['facts']): string[][] {
   return [['snapshot', `${code(text(id))} of ${text(created)}${restore === null ? '' : `; to restore it: ${text(restore)}`}`]]
 }
 
-/** Prediction beside reality. */
-function rehearsalRows({ rehearsal, migrationMs }: Outcome['facts']): string[][] {
-  if (typeof rehearsal !== 'object' || rehearsal === null || Array.isArray(rehearsal)) return []
-  const { ms, walBytesAtMost, locks, rewritten, slowest, compatible } = rehearsal as JsonObject
-  return [
-    [
-      'rehearsed',
-      `${text(ms)} ms on a copy${migrationMs === undefined ? '' : `, ${text(migrationMs)} ms in production`}${walBytesAtMost === undefined ? '' : `; at most ${text(walBytesAtMost)} bytes of WAL`}`,
-    ],
-    ...listed('locks that users wait for', locks),
-    ...listed('written anew', rewritten),
-    ...listed('slowest', slowest),
-    ...(typeof compatible === 'boolean'
-      ? [['the release before', compatible ? 'can live with the new schema' : 'cannot live with the new schema']]
-      : []),
-  ]
-}
-
 function engineText({ engine, server }: MigrationPlan['notes']): string {
   return `${text(engine ?? 'PostgreSQL')} ${text(server)}`
-}
-
-function listed(title: string, lines: unknown): string[][] {
-  return Array.isArray(lines) && lines.length > 0 ? [[title, lines.map(String).join('; ')]] : []
 }
 
 function locksText({ attempts, blockers }: Outcome['facts']): string {
   const named = Array.isArray(blockers) && blockers.length > 0 ? `; in the way: ${blockers.join('; ')}` : ''
   return `had at attempt ${text(attempts)}${named}`
-}
-
-function text(value: unknown): string {
-  return value === null || value === undefined ? 'unknown' : String(value)
 }
 
 function proofText(level: string): string {

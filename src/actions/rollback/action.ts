@@ -1,7 +1,9 @@
 import type { Action } from '../../core/action.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
+import type { JsonObject } from '../../core/plan.ts'
 import { type Problem, problemsOf } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
+import { databaseSection } from '../../postgres/database-section.ts'
 import { healthSection } from '../../probes/health-section.ts'
 import { judgeProfile } from '../../probes/judge-profile.ts'
 import { runProfile } from '../../probes/profile.ts'
@@ -11,51 +13,73 @@ import { colorsFolder } from '../../traffic/control.ts'
 import { trafficLock } from '../../traffic/lock.ts'
 import { serviceReferences } from '../../traffic/services.ts'
 import { readColors } from './colors.ts'
+import { decideDatabase } from './database-decision.ts'
 import { decideWayBack, type UndoStep } from './decision.ts'
 import { readRollbackFacts } from './facts.ts'
+import { endLeftMaintenance, leaveMaintenance } from './maintenance.ts'
 import { manifest } from './manifest.ts'
 import { planOf, type RollbackPlan, type RollbackRun } from './plan.ts'
 import { notStable, releaseUnknown, stepFailed, wayBackHeld } from './problems.ts'
 import { rollbackSummary } from './summary.ts'
 import { finishSwap, undo } from './undo.ts'
+import { planUndoSwap, undoSwap } from './undo-swap.ts'
 import { type UndoneRelease, undoneRelease } from './undone-release.ts'
 
 export const rollback: Action<typeof manifest, RollbackPlan> = {
   manifest,
   async plan(run, world) {
+    if (run.inputs.mode === 'undo') return planUndoSwap(run, world)
     const undone = undoneRelease(run)
     if (undone === null) {
       const asked = run.inputs['release-id']
       if (asked !== null) throw releaseUnknown({ release: asked, location: run.inputs.record ?? 'the record' })
       return planOf(
         { decision: 'none', steps: [], loses: [], because: 'the record knows no release that began to change anything' },
-        { undone, facts: null },
+        { undone, rowsAtRisk: null },
       )
     }
     if (undone.supersededBy !== null) {
       const because = `${undone.supersededBy} was accepted after it: what is in effect now is its work`
-      return planOf({ decision: 'none', steps: [], loses: [], because }, { undone, facts: null })
+      return planOf({ decision: 'none', steps: [], loses: [], because }, { undone, rowsAtRisk: null })
     }
     const facts = await readRollbackFacts(undone, run, world)
-    return planOf(decideWayBack(facts.situation), { undone, facts })
+    const { situation, database } = facts
+    const decision =
+      run.inputs.mode === 'database'
+        ? decideDatabase(situation, { isSwapped: database?.state === 'swapped', release: undone.id })
+        : decideWayBack(situation)
+    const isConfigured = run.config.section(databaseSection)?.maintenance !== undefined
+    const maintenance = isConfigured && database?.state === 'stored' && decision.steps.includes('database')
+    return planOf(decision, { undone, rowsAtRisk: situation.rowsAtRisk, maintenance })
   },
   async apply(plan, run, world) {
+    if (run.inputs.mode === 'undo') return undoSwap(plan, run, world)
     const { decision, because, loses } = plan.notes
     const undone = undoneRelease(run)
     world.log.line(`${decision}: ${because}`)
     for (const loss of loses) world.log.line(`cannot be brought back: ${loss}`)
-    if (undone === null) return told(plan, { undone, verdict: 'pass', changed: false, problems: [] })
-    if (undone.supersededBy === null) await finishSwap(await readRollbackFacts(undone, run, world), run, world)
+    const opened = await endLeftMaintenance({ run, world })
+    const facts: JsonObject = opened ? { maintenance: 'off' } : {}
+    if (undone === null) return told(plan, { undone, verdict: 'pass', changed: opened, problems: [], facts })
+    const finished = undone.supersededBy === null && (await finishSwap(await readRollbackFacts(undone, run, world), run, world))
+    const repaired = opened || finished
     if (decision === 'none') {
       const { changed, problems } = await keepColor(run, world)
-      return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed, problems })
+      return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed: changed || repaired, problems, facts })
     }
     if (decision === 'hold')
-      return told(plan, { undone, verdict: 'fail', changed: false, problems: [wayBackHeld({ release: undone.id, because })] })
+      return told(plan, { undone, verdict: 'fail', changed: repaired, problems: [wayBackHeld({ release: undone.id, because })], facts })
     await using _ = await lockTraffic(undone, run, world)
-    const failed = await carryOut(plan, { undone, run, world })
+    const { failed, stuck, recorded } = await carryOut(plan, { undone, run, world })
     const problems = failed === null ? [...(await keepColor(run, world)).problems, ...(await proveStable(undone, run, world))] : [failed]
-    return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed: true, problems })
+    if (stuck !== null) problems.push(stuck)
+    return told(plan, {
+      undone,
+      verdict: problems.length === 0 ? 'pass' : 'fail',
+      changed: true,
+      problems,
+      facts: { ...facts, ...recorded, ...(stuck === null ? {} : { maintenance: 'on' }) },
+    })
   },
   summary: rollbackSummary,
 }
@@ -64,12 +88,29 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
 async function carryOut(
   plan: RollbackPlan,
   { undone, run, world }: { undone: UndoneRelease; run: RollbackRun; world: World },
-): Promise<Problem | null> {
+): Promise<{ failed: Problem | null; stuck: Problem | null; recorded: JsonObject }> {
   const facts = await readRollbackFacts(undone, run, world)
+  const recorded: JsonObject[] = []
+  try {
+    const failed = await undoAll(plan, { facts, undone, run, world, recorded })
+    const stuck = plan.wayBack['maintenance'] === true ? await leaveMaintenance({ run, world }) : null
+    return { failed, stuck, recorded: Object.assign({}, ...recorded) }
+  } catch (thrown) {
+    if (plan.wayBack['maintenance'] === true) await leaveMaintenance({ run, world })
+    throw thrown
+  }
+}
+
+async function undoAll(
+  plan: RollbackPlan,
+  { recorded, ...undoing }: Parameters<typeof undo>[1] & { recorded: JsonObject[] },
+): Promise<Problem | null> {
+  const { world } = undoing
   const finished: UndoStep[] = []
   for (const { id } of plan.steps) {
+    if (id === 'undo-swap') continue
     try {
-      await world.log.group(`Undo ${id}`, () => undo(id, { facts, undone, run, world }))
+      recorded.push(await world.log.group(`Undo ${id}`, () => undo(id, undoing)))
       finished.push(id)
     } catch (thrown) {
       const problem = problemsOf(thrown)?.[0]
@@ -105,7 +146,8 @@ async function keepColor(run: RollbackRun, world: World): Promise<{ changed: boo
 async function proveStable(undone: UndoneRelease, run: RollbackRun, world: World): Promise<Problem[]> {
   const { colors } = await readRollbackFacts(undone, run, world)
   const { before } = undone
-  if (colors === null || before === null) return []
+  // Where the database alone went back, users are on whatever they were on.
+  if (colors === null || before === null || run.inputs.mode === 'database') return []
   try {
     await confirmPublic(colors.services, { commit: before.commit, color: colors.active.color }, world)
     if (run.config.section(healthSection)?.profiles['active'] === undefined) return []
@@ -128,7 +170,8 @@ function told(
     verdict,
     changed,
     problems,
-  }: { undone: UndoneRelease | null; verdict: 'pass' | 'fail'; changed: boolean; problems: readonly Problem[] },
+    facts = {},
+  }: { undone: UndoneRelease | null; verdict: 'pass' | 'fail'; changed: boolean; problems: readonly Problem[]; facts?: JsonObject },
 ): Outcome {
   const steps = plan.steps.map(({ id }) => id)
   return outcome({
@@ -139,8 +182,9 @@ function told(
       decision: plan.notes.decision,
       'restored-release': plan.notes.decision === 'revert' ? (undone?.before?.id ?? '') : '',
       'data-loss': steps.includes('database') ? (plan.notes.rowsAtRisk ?? 0) : 0,
+      'kept-database': typeof facts['keptDatabase'] === 'string' ? facts['keptDatabase'] : '',
       steps,
     },
-    facts: { undone: undone?.id ?? null, because: plan.notes.because },
+    facts: { ...facts, undone: undone?.id ?? null, because: plan.notes.because },
   })
 }

@@ -1,16 +1,17 @@
 import type { Run } from '../../core/action.ts'
 import type { World } from '../../core/world.ts'
+import { readVerification } from '../../database/migration-mark.ts'
 import { type PostgresBackup, requireBackup } from '../../postgres/backup-store.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
-import { exists } from '../../postgres/live-state.ts'
+import { exists, liveState } from '../../postgres/live-state.ts'
 import { failedName } from '../../postgres/names.ts'
 import { storeOfPath } from '../../postgres/store.ts'
 import { wasSwapped } from '../../postgres/swap.ts'
 import { type Counters, countRowsSince, walBytesSince } from '../../postgres/written-rows.ts'
+import type { Entry } from '../../record/entry.ts'
 import { sqliteSection } from '../../sqlite/sqlite-section.ts'
-import type { Situation } from './decision.ts'
-import { schemaClass } from './schema-class.ts'
+import { costText, type DatabaseSituation, noDatabase } from './database-decision.ts'
 import type { SqliteWayBack } from './sqlite-database.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
@@ -23,15 +24,17 @@ export interface PostgresWayBack {
   readonly baseline: Counters
   /** The backup it was restored from. */
   readonly backup: string
+  /** When that was taken, ISO 8601. */
+  readonly takenAt: string
+  /** What the migration had come to. */
+  readonly mark: 'begun' | 'applied'
   /** `ready` to be swapped in; `stored`: gone, to be made again of the backup; `swapped` in already by a run that was killed. */
   readonly state: 'ready' | 'stored' | 'swapped'
 }
 
 export type DatabaseRun = Pick<Run, 'config' | 'references' | 'release' | 'history'> & {
-  readonly inputs: { readonly 'age-identity': string | null }
+  readonly inputs: { readonly 'age-identity': string | null; readonly mode: string }
 }
-
-export type DatabaseSituation = Pick<Situation, 'standby' | 'rowsAtRisk' | 'written' | 'walBytes' | 'maxLostRows'>
 
 /** Reads what could be swapped in, and what would be lost by it; changes nothing. */
 export async function readDatabase(
@@ -42,30 +45,52 @@ export async function readDatabase(
   if (run.config.section(sqliteSection) !== null) return readFile(undone, run, world)
   const section = run.config.section(databaseSection)
   const maxLostRows = section?.['max-lost-rows'] ?? 0
-  const nothing = { wayBack: null, situation: { standby: 'gone' as const, rowsAtRisk: null, written: [], walBytes: null, maxLostRows } }
+  const nothing = { wayBack: null, situation: { ...noDatabase, maxLostRows } }
   const ended = undone.entries.findLast(
     ({ action, kind, facts }) => action === 'backup-and-migrate' && kind === 'ended' && facts['counters'] !== undefined,
   )
-  if (section === null || ended === undefined || schemaClass(undone.entries) !== 'unproved') return nothing
-  const standby = String(ended.facts['standby'] ?? '')
-  const counters = ended.facts['counters'] as unknown as { atBackup: Counters; afterMigration: Counters | null }
-  const baseline = ended.facts['othersActive'] === false && counters.afterMigration !== null ? counters.afterMigration : counters.atBackup
-  const backup = String(ended.outputs['backup-path'] ?? '')
+  if (section === null || ended === undefined) return nothing
+  const known = knownOf(ended)
   await using database = await openDatabase(run, world)
   const failed = failedName({ database: database.name, release: undone.id })
-  if (await wasSwapped({ database, standby, failed }))
-    return { ...nothing, wayBack: { engine: 'postgres', standby, baseline, backup, state: 'swapped' } }
-  const stored = await storedBackup(backup, run, world)
-  const ready = await exists(database, standby)
+  if (await wasSwapped({ database, standby: known.standby, failed })) return { ...nothing, wayBack: { ...known, state: 'swapped' } }
+  const stored = await storedBackup(known.backup, run, world)
+  const ready = await exists(database, known.standby)
   if (!ready && (stored === null || isSealed(stored, run)))
     return { ...nothing, situation: { ...nothing.situation, standby: stored === null ? 'gone' : 'sealed' } }
+  const { closedBy, entry } = await liveState(database)
+  const leftClosed = closedBy !== null
+  const cost = costText({
+    isReady: ready,
+    provedMs: stored === null ? null : await provedMs(stored),
+    bytes: entry?.bytes ?? null,
+    maintenance: section.maintenance !== undefined,
+  })
+  const losses = leftClosed
+    ? nothing.situation
+    : await readLosses(database, { baseline: known.baseline, stored, versionTable: section.migrate['version-table'] ?? null })
   return {
-    wayBack: { engine: 'postgres', standby, baseline, backup, state: ready ? 'ready' : 'stored' },
-    situation: {
-      standby: 'ready',
-      maxLostRows,
-      ...(await readLosses(database, { baseline, stored, versionTable: section.migrate['version-table'] ?? null })),
-    },
+    wayBack: { ...known, state: ready ? 'ready' : 'stored' },
+    situation: { ...losses, standby: 'ready', leftClosed, cost, maxLostRows },
+  }
+}
+
+/** From the snapshot to the end of its comparison; null: it was never restored. */
+async function provedMs(stored: PostgresBackup): Promise<number | null> {
+  const verification = await readVerification(stored)
+  return verification === null || verification.level < 4 ? null : Date.parse(verification.at) - Date.parse(stored.manifest.takenAt)
+}
+
+/** What the entry of the migration says. */
+function knownOf({ facts, outputs }: Entry): Omit<PostgresWayBack, 'state'> {
+  const counters = facts['counters'] as unknown as { atBackup: Counters; afterMigration: Counters | null }
+  return {
+    engine: 'postgres',
+    standby: String(facts['standby'] ?? ''),
+    baseline: facts['othersActive'] === false && counters.afterMigration !== null ? counters.afterMigration : counters.atBackup,
+    backup: String(outputs['backup-path'] ?? ''),
+    takenAt: String(facts['backupTakenAt'] ?? ''),
+    mark: facts['state'] === 'migrated' ? 'applied' : 'begun',
   }
 }
 
@@ -78,7 +103,7 @@ async function readFile(undone: UndoneRelease, run: DatabaseRun, world: World) {
 async function readLosses(
   database: Database,
   { baseline, stored, versionTable }: { baseline: Counters; stored: PostgresBackup | null; versionTable: string | null },
-): Promise<Pick<Situation, 'rowsAtRisk' | 'written' | 'walBytes'>> {
+): Promise<Pick<DatabaseSituation, 'rowsAtRisk' | 'written' | 'walBytes'>> {
   await using live = await database.connect({ to: database.name, as: 'read' })
   const { rows, tables } = await countRowsSince(live, baseline, versionTable)
   return { rowsAtRisk: rows, written: tables, walBytes: await walBytesSince(live, stored?.manifest.walPosition ?? null) }

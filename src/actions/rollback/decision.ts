@@ -1,3 +1,5 @@
+import { databaseLoss, databaseRefusal } from './database-decision.ts'
+
 /** Everything a decision about the way back looks at. All of it is read, nothing is remembered. */
 export interface Situation {
   /** Whether the soak passed: from then on nothing goes back by itself. */
@@ -24,7 +26,13 @@ export interface Situation {
   readonly written: readonly { readonly table: string; readonly rows: number }[]
   /** Bytes of write-ahead log since the backup, of all databases of the server. Null: cannot be known. */
   readonly walBytes: number | null
+  /** A run that was killed in a swap left the database closed: what was written is counted when it is open again. */
+  readonly leftClosed: boolean
+  /** What putting the database back takes besides rows: `moments`, or minutes and disk. Empty where it cannot be put back. */
+  readonly cost: string
   readonly maxLostRows: number
+  /** Down migrations that the release proved on a copy: the very files are here, they or the schema are otherwise now, or there are none. */
+  readonly down: 'proved' | 'otherwise' | 'none'
   /** Contracts that run other code than before this release, and whose old code is known. */
   readonly upgraded: readonly string[]
   /** Contracts that run other code than before and cannot go back: their old code is unknown or was removed. */
@@ -34,11 +42,11 @@ export interface Situation {
 }
 
 /** One thing to undo. Traffic goes first: users before everything else. */
-export type UndoStep = 'traffic' | 'database' | 'stop' | 'contracts'
+export type UndoStep = 'traffic' | 'down' | 'database' | 'stop' | 'contracts'
 
-export interface Decision {
+export interface Decision<Step extends string = UndoStep> {
   readonly decision: 'none' | 'revert' | 'hold'
-  readonly steps: readonly UndoStep[]
+  readonly steps: readonly Step[]
   /** What cannot be brought back, for the person who reads it. */
   readonly loses: readonly string[]
   readonly because: string
@@ -60,6 +68,7 @@ export function decideWayBack(situation: Situation): Decision {
   if (stuck.length > 0)
     return hold(`the code that ${stuck.join(', ')} ran before is not on the chain any more, or need not read what this release migrated`)
   const steps: UndoStep[] = [
+    ...(database === 'down' ? (['down'] as const) : []),
     ...(database === 'swap' ? (['database'] as const) : []),
     ...(traffic === 'new' ? (['traffic'] as const) : []),
     ...(situation.newRuns ? (['stop'] as const) : []),
@@ -69,40 +78,31 @@ export function decideWayBack(situation: Situation): Decision {
   return { decision: 'revert', steps, loses: losses(situation, steps), because: reason(situation) }
 }
 
-/** The database is put back only where the old release needs it and nothing is lost beyond the limit. */
-function databaseStep({ schema, traffic, old, standby, rowsAtRisk, maxLostRows }: Situation): 'keep' | 'swap' | 'refused' {
+/** The database goes back only where the old release needs it: with its rows where that is proved, else if nothing is lost beyond the limit. */
+function databaseStep(situation: Situation): 'keep' | 'down' | 'swap' | 'refused' {
+  const { schema, traffic, old, down } = situation
   if (schema !== 'unproved') return 'keep'
   if (old === 'none') return 'keep'
   // The old release serves users on the new schema right now, and was seen to work.
   if (traffic === 'old' && old === 'works') return 'keep'
-  return standby === 'ready' && rowsAtRisk !== null && rowsAtRisk <= maxLostRows ? 'swap' : 'refused'
+  if (down === 'proved') return 'down'
+  return databaseRefusal(situation) === null ? 'swap' : 'refused'
 }
 
-function refusal({ standby, rowsAtRisk, maxLostRows, written, walBytes }: Situation): string {
-  const why =
-    standby === 'gone'
-      ? 'there is no standby database and no backup to make it of'
-      : standby === 'sealed'
-        ? 'the standby database is gone, and its backup is encrypted: give its key as the input age-identity'
-        : rowsAtRisk === null
-          ? 'it is not known how many rows were written since the backup'
-          : `${rowsAtRisk} rows were written since the backup and max-lost-rows is ${maxLostRows}${breakdown({ written, walBytes })}`
-  return `the old release is not proved on the new schema, and the database cannot be put back: ${why}`
+function refusal(situation: Situation): string {
+  return `the old release is not proved on the new schema, and the database cannot be put back: ${databaseRefusal(situation)}${situation.down === 'otherwise' ? downIsOtherwise : ''}`
 }
 
-/** ` (public.bookings 3; 8192 bytes of write-ahead log of the whole server)`. */
-function breakdown({ written, walBytes }: Pick<Situation, 'written' | 'walBytes'>): string {
-  const parts = [
-    ...(written.length === 0 ? [] : [written.map(({ table, rows }) => `${table} ${rows}`).join(', ')]),
-    ...(walBytes === null ? [] : [`${walBytes} bytes of write-ahead log of the whole server`]),
-  ]
-  return parts.length === 0 ? '' : ` (${parts.join('; ')})`
-}
+const downIsOtherwise = '; its down migrations are not used: the files or the schema are not those that were proved'
 
-function losses({ rowsAtRisk, created, schema, written, walBytes }: Situation, steps: readonly UndoStep[]): string[] {
+function losses(situation: Situation, steps: readonly UndoStep[]): string[] {
+  const { created, schema } = situation
   return [
-    ...(steps.includes('database') ? [`at most ${rowsAtRisk ?? 0} rows written since the backup${breakdown({ written, walBytes })}`] : []),
-    ...(schema !== 'unchanged' && !steps.includes('database') ? ['nothing of the database: the new schema stays'] : []),
+    ...(steps.includes('database') ? [databaseLoss(situation)] : []),
+    ...(steps.includes('down') ? ['of the rows written since only what went into what the migration had added'] : []),
+    ...(schema !== 'unchanged' && !steps.includes('database') && !steps.includes('down')
+      ? ['nothing of the database: the new schema stays']
+      : []),
     ...(created.length > 0 ? [`new contracts stay on the chain unused: ${created.join(', ')}`] : []),
     ...(steps.includes('contracts') ? ['what was called on the upgraded contracts meanwhile stays on the chain'] : []),
   ]

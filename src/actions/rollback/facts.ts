@@ -10,8 +10,10 @@ import { balancerSection } from '../../traffic/balancer-section.ts'
 import { type Color, otherColor } from '../../traffic/color.ts'
 import { findSupervised } from '../../traffic/supervise.ts'
 import { type Colors, colorOf, hasSomeOf, isAnyUp, isOf, isOfAnother, nobodyAnswers, type ReleaseName, readColors } from './colors.ts'
+import { noDatabase } from './database-decision.ts'
 import { type DatabaseRun, type DatabaseWayBack, readDatabase } from './database-facts.ts'
 import type { Situation } from './decision.ts'
+import { type DownWayBack, readDown } from './down-facts.ts'
 import { schemaClass } from './schema-class.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
@@ -31,25 +33,31 @@ export interface RollbackFacts {
   /** Contracts to point back, in the order they were named. */
   readonly upgraded: readonly UpgradedContract[]
   readonly database: DatabaseWayBack | null
+  readonly down: DownWayBack | null
 }
 
 export async function readRollbackFacts(undone: UndoneRelease, run: Reading, world: World): Promise<RollbackFacts> {
-  const [traffic, contracts, database] = await Promise.all([
+  const schema = schemaClass(undone.entries)
+  const needsDatabase = schema === 'unproved' || run.inputs.mode === 'database'
+  const [traffic, contracts, database, down] = await Promise.all([
     readTraffic(undone, run, world),
     readContracts(undone, run, world),
-    readDatabase(undone, run, world),
+    needsDatabase ? readDatabase(undone, run, world) : { wayBack: null, situation: noDatabase },
+    needsDatabase && run.inputs.mode !== 'database' ? readDown(undone, run, world) : null,
   ])
   return {
     situation: {
       accepted: undone.entries.some(({ kind }) => kind === 'accepted'),
       ...traffic.situation,
-      schema: database.wayBack?.state === 'swapped' ? 'unchanged' : schemaClass(undone.entries),
+      schema: database.wayBack?.state === 'swapped' || down?.state === 'done' ? 'unchanged' : schema,
+      down: down === null || down.state === 'done' ? 'none' : down.state,
       ...database.situation,
       ...contracts.situation,
     },
     colors: traffic.colors,
     upgraded: contracts.upgraded,
     database: database.wayBack,
+    down,
   }
 }
 

@@ -1,5 +1,5 @@
 import { commonInputs, commonOutputs } from '../../core/common.ts'
-import { defineAction, optional } from '../../core/manifest.ts'
+import { defaulted, defineAction, optional } from '../../core/manifest.ts'
 
 export const manifest = defineAction({
   name: 'rollback',
@@ -7,6 +7,12 @@ export const manifest = defineAction({
   icon: 'rewind',
   inputs: {
     ...commonInputs,
+    mode: defaulted.oneOf(['roll-back', 'database', 'undo'], {
+      description:
+        'database: puts the backup of the release back whatever users are on, and nothing else. undo: swaps the database that a way back put aside in again, as long as it is kept and the rows written since the swap are within max-lost-rows.',
+      default: 'roll-back',
+      example: 'undo',
+    }),
     'age-identity': optional.text({
       description: 'Secret key (AGE-SECRET-KEY-1...) that opens an encrypted backup; needed only when its standby database is gone.',
       example: '${{ secrets.BACKUP_IDENTITY }}',
@@ -25,7 +31,14 @@ export const manifest = defineAction({
     ...commonOutputs,
     decision: { description: 'none: nothing to undo. revert: undone. hold: a person has to decide.', example: 'revert' },
     'restored-release': { description: 'The release users have again; empty where nothing was undone.', example: 'production-8411' },
-    'data-loss': { description: 'Rows written since the backup that a swap of the database gives up, at most.', example: '0' },
+    'data-loss': {
+      description: 'Rows written since the backup, or since the swap that is undone, that a swap of the database gives up, at most.',
+      example: '0',
+    },
+    'kept-database': {
+      description: 'The database that a swap put aside, closed; empty when nothing was swapped. `mode: undo` swaps it in again.',
+      example: 'traqora_failed_production_8412',
+    },
     steps: { description: 'JSON, what was undone, in order.', example: '["traffic","stop","contracts"]' },
   },
   permissions: { contents: 'write: appends to the release record when it lives on a branch; read otherwise' },

@@ -1,12 +1,12 @@
 import type { Run } from '../../core/action.ts'
 import type { Plan } from '../../core/plan.ts'
+import type { ReleaseName } from './colors.ts'
 import type { Decision, UndoStep } from './decision.ts'
-import type { RollbackFacts } from './facts.ts'
 import type { manifest } from './manifest.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
-/** What is undone, in order, and why. */
-export type RollbackPlan = Plan<{ readonly id: UndoStep }> & {
+/** What is undone, in order, and why. `undo-swap`: the one step of `mode: undo`. */
+export type RollbackPlan = Plan<{ readonly id: UndoStep | 'undo-swap' }> & {
   readonly notes: {
     readonly decision: Decision['decision']
     readonly because: string
@@ -19,16 +19,25 @@ export type RollbackPlan = Plan<{ readonly id: UndoStep }> & {
 export type RollbackRun = Run<typeof manifest>
 
 export function planOf(
-  { decision, steps, because, loses }: Decision,
-  { undone, facts }: { undone: UndoneRelease | null; facts: RollbackFacts | null },
+  { decision, steps, because, loses }: Decision<UndoStep | 'undo-swap'>,
+  {
+    undone,
+    rowsAtRisk,
+    maintenance = false,
+  }: {
+    undone: (Pick<UndoneRelease, 'id'> & { readonly before: Pick<ReleaseName, 'id'> | null }) | null
+    rowsAtRisk: number | null
+    maintenance?: boolean
+  },
 ): RollbackPlan {
   return {
     steps: steps.map((id) => ({ id })),
     binding: { release: undone?.id ?? null, before: undone?.before?.id ?? null },
     fence: {},
     done: [],
-    wayBack: {},
+    // In the record before the services are closed: the next run opens them when this one is killed.
+    wayBack: maintenance ? { maintenance } : {},
     predicted: {},
-    notes: { decision, because, loses, release: undone?.id ?? null, rowsAtRisk: facts?.situation.rowsAtRisk ?? null },
+    notes: { decision, because, loses, release: undone?.id ?? null, rowsAtRisk },
   }
 }

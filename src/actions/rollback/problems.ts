@@ -17,6 +17,42 @@ export const wayBackHeld = defineProblem({
     'Decide: release a corrected commit (loses nothing), or raise max-lost-rows for this environment and run the rollback again (loses the rows it names).',
 })
 
+export const undoHeld = defineProblem({
+  code: 'rollback/undo-held',
+  example: { release: 'production-8412', because: '3 rows were written since the swap and max-lost-rows is 0' },
+  what: ({ release, because }) => `The database of ${release} was not swapped in again: ${because}.`,
+  state: 'Nothing was changed by this run: the live database stays the live one, what is kept aside stays kept.',
+  remedy:
+    'Rows written since: raise max-lost-rows for this environment and undo again (loses the rows it names). Otherwise release that commit again: its migration runs anew on the rows of now.',
+})
+
+export const downFailed = defineProblem({
+  code: 'rollback/down-failed',
+  example: { reason: 'column "passenger" contains null values' },
+  what: ({ reason }) => `The down migrations, which led back on a copy, failed on the rows of now: ${reason}.`,
+  state: 'They ran in one transaction, which was undone: the database is as it was.',
+  remedy: 'Run rollback with mode: database to put the backup back within max-lost-rows, or correct forward with a new release.',
+})
+
+export const downLedElsewhere = defineProblem({
+  code: 'rollback/down-led-elsewhere',
+  example: {},
+  what: () => 'The down migrations, which led back on a copy, led to another schema than the one of before.',
+  state: 'They ran in one transaction, which was undone: the database is as it was.',
+  remedy: 'Run rollback with mode: database to put the backup back within max-lost-rows, or correct forward with a new release.',
+})
+
+export const maintenanceFailed = defineProblem({
+  code: 'rollback/maintenance-failed',
+  example: { to: 'off', exitCode: 1, tail: 'no such unit' },
+  what: ({ to, exitCode, tail }) => `The command database.maintenance.${to} ended with ${exitCode}: ${tail}`,
+  state: ({ to }) => (to === 'on' ? 'The database is as it was.' : 'The services may still tell users that they are closed.'),
+  remedy: ({ to }) =>
+    to === 'on'
+      ? 'Correct the command and run the rollback again.'
+      : 'Open the services by hand, then correct the command: it must be safe to repeat.',
+})
+
 export const notStable = defineProblem({
   code: 'rollback/not-stable',
   example: { release: 'production-8411', found: 'http /health: status 503' },

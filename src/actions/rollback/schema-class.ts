@@ -6,7 +6,7 @@ import type { Situation } from './decision.ts'
  * nothing, or the release before was probed on the migrated database and passed.
  */
 export function schemaClass(entries: readonly Entry[]): Situation['schema'] {
-  const migrations = entries.filter(({ action }) => action === 'backup-and-migrate')
+  const migrations = entries.filter(({ action, facts }) => action === 'backup-and-migrate' || facts['undoes'] !== undefined)
   const settled = migrations.findLast(({ kind, facts }) => kind === 'ended' && changing.includes(String(facts['state'])))
   const begunLast = migrations.findLast(({ kind }) => kind === 'begun')
   const endedLast = migrations.findLast(({ kind }) => kind === 'ended')

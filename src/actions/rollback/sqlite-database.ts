@@ -17,8 +17,8 @@ import { notRestored } from '../../sqlite/problems.ts'
 import { rowsAtRisk } from '../../sqlite/rows-at-risk.ts'
 import { sqliteSection } from '../../sqlite/sqlite-section.ts'
 import { isIntact, restoreStandby } from '../../sqlite/standby.ts'
-import type { DatabaseRun, DatabaseSituation } from './database-facts.ts'
-import { schemaClass } from './schema-class.ts'
+import { costText, type DatabaseSituation, noDatabase } from './database-decision.ts'
+import type { DatabaseRun } from './database-facts.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
 /** Where a SQLite file could go back to. */
@@ -39,9 +39,9 @@ export async function readSqliteDatabase(
   world: World,
 ): Promise<{ wayBack: SqliteWayBack | null; situation: DatabaseSituation }> {
   const maxLostRows = run.config.require(sqliteSection)['max-lost-rows']
-  const nothing = { standby: 'gone' as const, rowsAtRisk: null, written: [], walBytes: null, maxLostRows }
+  const nothing = { ...noDatabase, maxLostRows }
   const found = backupOf(undone)
-  if (found === null || schemaClass(undone.entries) !== 'unproved') return { wayBack: null, situation: nothing }
+  if (found === null) return { wayBack: null, situation: nothing }
   const store = sqliteStoreOf(found.backup, run, world)
   const stored = await requireBackupAt({ store, path: found.backup }, sqliteBackups).catch(() => null)
   if (stored === null) return { wayBack: null, situation: nothing }
@@ -60,9 +60,10 @@ export async function readSqliteDatabase(
   const count = () =>
     rowsAtRisk(database, { standby: ready ? standby : null, now: now.tables, before: before.tables, explained, versionTable })
   const { rows, tables } = await whenFree(count, live, world)
+  const cost = costText({ isReady: ready, provedMs: null, bytes: null, maintenance: false })
   return {
     wayBack: { ...wayBack, state: ready ? 'ready' : 'stored' },
-    situation: { ...nothing, standby: 'ready', rowsAtRisk: rows, written: tables },
+    situation: { ...nothing, standby: 'ready', rowsAtRisk: rows, written: tables, cost },
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Markdown, paragraph, table } from '../../core/markdown.ts'
+import { code, type Markdown, paragraph, table } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { RollbackPlan } from './plan.ts'
 
@@ -11,6 +11,13 @@ export function rollbackSummary(plan: RollbackPlan, outcome: Outcome | null): Ma
       [done],
       plan.steps.map(({ id }) => [id]),
     ),
+    keptText(outcome),
     loses.length === 0 ? '' : `Cannot be brought back:\n\n${loses.map((loss) => `- ${loss}`).join('\n')}\n\n`,
   ].join('')
+}
+
+function keptText(outcome: Outcome | null): Markdown {
+  const { keptDatabase, keptUntil } = outcome?.facts ?? {}
+  if (typeof keptDatabase !== 'string') return ''
+  return paragraph(`The other database is kept as ${code(keptDatabase)} until ${keptUntil}; \`mode: undo\` swaps it in again.`)
 }

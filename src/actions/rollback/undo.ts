@@ -1,13 +1,17 @@
+import { parseDuration } from '../../core/duration.ts'
+import type { JsonObject } from '../../core/plan.ts'
 import { releaseDirectory } from '../../core/release.ts'
 import type { World } from '../../core/world.ts'
 import { settleMigration } from '../../database/migration-mark.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
+import { reopenDatabase } from '../../postgres/door.ts'
 import { migrationLock } from '../../postgres/lock.ts'
-import { failedName } from '../../postgres/names.ts'
+import { failedName, restoringName } from '../../postgres/names.ts'
+import { swapFacts } from '../../postgres/recorded-swap.ts'
 import { restoreFromBackup } from '../../postgres/restore-stored.ts'
 import { storeOfPath } from '../../postgres/store.ts'
-import { reopenDatabase, swapInStandby } from '../../postgres/swap.ts'
+import { renameDatabase, swapInStandby } from '../../postgres/swap.ts'
 import { openControl, upgradeContracts } from '../../soroban/contract-control.ts'
 import { otherColor } from '../../traffic/color.ts'
 import { stopService } from '../../traffic/control.ts'
@@ -15,7 +19,9 @@ import { switchLost } from '../../traffic/problems.ts'
 import { colorOf } from './colors.ts'
 import type { PostgresWayBack } from './database-facts.ts'
 import type { UndoStep } from './decision.ts'
+import { runDown } from './down.ts'
 import type { RollbackFacts } from './facts.ts'
+import { enterMaintenance } from './maintenance.ts'
 import type { RollbackRun } from './plan.ts'
 import { databaseNotSwapped } from './problems.ts'
 import type { UndoneRelease } from './undone-release.ts'
@@ -27,28 +33,51 @@ interface Undoing {
   readonly world: World
 }
 
-/** Carries out one step of the way back; each reads its target first, so that doing it twice changes nothing. */
-export async function undo(step: UndoStep, undoing: Undoing): Promise<void> {
+/**
+ * Carries out one step of the way back; each reads its target first, so that doing it twice changes nothing.
+ * Returns what of it is to be recorded.
+ */
+export async function undo(step: UndoStep, undoing: Undoing): Promise<JsonObject> {
   switch (step) {
     case 'traffic':
-      return switchBack(undoing)
+      await switchBack(undoing)
+      return {}
     case 'database':
       return putDatabaseBack(undoing)
+    case 'down':
+      await runDown(undoing.facts.down, undoing)
+      return {}
     case 'stop':
-      return stopNew(undoing)
+      await stopNew(undoing)
+      return {}
     case 'contracts':
-      return upgradeBack(undoing)
+      await upgradeBack(undoing)
+      return {}
   }
 }
 
-/** A run that was killed after its swap did not say so: the next attempt would take the migration for one that is under way. */
-export async function finishSwap({ database }: RollbackFacts, run: RollbackRun, world: World): Promise<void> {
-  if (database?.state !== 'swapped') return
+/**
+ * What a run that was killed in its swap left. Closed: it is opened again. Swapped, and not said so: the next attempt would
+ * take the migration for one that is under way. Returns whether it opened the database.
+ */
+export async function finishSwap({ database, down, situation }: RollbackFacts, run: RollbackRun, world: World): Promise<boolean> {
+  if (situation.leftClosed) return reopenLeftClosed(run, world)
+  if (down?.state === 'done')
+    await settleMigration({ store: storeOfPath(down.backup, run, world), backup: down.backup, as: 'undone' }, world)
+  if (database?.state !== 'swapped') return false
   const store =
     database.engine === 'sqlite'
       ? (await import('./sqlite-database.ts')).sqliteStoreOf(database.backup, run, world)
       : storeOfPath(database.backup, run, world)
   await settleMigration({ store, backup: database.backup, as: 'undone' }, world)
+  return false
+}
+
+/** Only under the lock: without it another run may be in the middle of its swap. */
+export async function reopenLeftClosed(run: RollbackRun, world: World): Promise<boolean> {
+  await using database = await openDatabase(run, world)
+  await using _ = await migrationLock(database, world)
+  return await reopenDatabase(database, world)
 }
 
 async function switchBack({ facts: { colors }, undone, world }: Undoing): Promise<void> {
@@ -80,20 +109,25 @@ async function upgradeBack({ facts: { upgraded }, run, world }: Undoing): Promis
   world.log.line(`${upgraded.map(({ name }) => name).join(', ')}: back to the code of before, ${settled.length} transactions`)
 }
 
-async function putDatabaseBack(undoing: Undoing): Promise<void> {
+async function putDatabaseBack(undoing: Undoing): Promise<JsonObject> {
   const { facts, undone, run, world } = undoing
   const { database: wayBack, situation } = facts
-  if (wayBack === null) return
+  if (wayBack === null) return {}
   if (wayBack.engine === 'postgres') return swapDatabase(wayBack, undoing)
   const { restoreSqlite } = await import('./sqlite-database.ts')
   await restoreSqlite(wayBack, { undone, maxLostRows: situation.maxLostRows, run, world })
+  return {}
 }
 
-async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, undone, run, world }: Undoing): Promise<void> {
+async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, undone, run, world }: Undoing): Promise<JsonObject> {
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   await reopenDatabase(database, world)
-  if (wayBack.state === 'stored') await makeStandby(database, { wayBack, run, world })
+  if (wayBack.state === 'stored') {
+    // Nothing is to be written while it is restored that the swap would then lose.
+    await enterMaintenance({ run, world })
+    await makeStandby(database, { wayBack, run, world })
+  }
   const swapped = await swapInStandby(
     {
       database,
@@ -108,7 +142,15 @@ async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, un
   )
   if (!swapped.swapped) throw databaseNotSwapped({ because: swapped.because, rows: String(swapped.written.rows ?? 'an unknown number of') })
   await settleMigration({ store: storeOfPath(wayBack.backup, run, world), backup: wayBack.backup, as: 'undone' }, world)
-  world.log.line(`the backup is the live database again; the other one is kept as ${swapped.failedDatabase}`)
+  const facts = swapFacts(swapped.exchange, {
+    release: undone.id,
+    backup: wayBack.backup,
+    mark: wayBack.mark,
+    takenAt: wayBack.takenAt,
+    keep: parseDuration(run.config.require(databaseSection).backup.keep),
+  })
+  world.log.line(`the backup is the live database again; the other one is kept as ${facts.keptDatabase} until ${facts.keptUntil}`)
+  return facts
 }
 
 /** The standby was dropped or its server lost: the stored backup holds the same, and is compared with its manifest again. */
@@ -123,11 +165,13 @@ async function makeStandby(
       store: storeOfPath(wayBack.backup, run, world),
       backup: wayBack.backup,
       ageIdentity: run.inputs['age-identity'],
-      into: wayBack.standby,
+      into: restoringName(database.name),
       versionTable: run.config.require(databaseSection).migrate['version-table'] ?? null,
       client: client === undefined ? null : run.references.resolve(client, { at: run.config.position('database', 'client') }),
     },
     world,
   )
+  // A run that is killed before leaves no standby, and the next one restores anew.
+  await world.write('name standby', () => renameDatabase(database, { from: restored.database, to: wayBack.standby }, world))
   world.log.line(`${wayBack.standby} was made again of ${wayBack.backup}, level ${restored.level}`)
 }

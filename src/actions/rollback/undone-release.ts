@@ -1,4 +1,5 @@
 import type { Run } from '../../core/action.ts'
+import { undoOf } from '../../database/unsettled-release.ts'
 import type { Entry } from '../../record/entry.ts'
 import type { ReleaseName } from './colors.ts'
 
@@ -36,10 +37,12 @@ export function undoneRelease({
   const later = history.entries.findLast(
     ({ kind, release: other, sequence }) => kind === 'accepted' && other !== id && sequence > first.sequence,
   )
+  const undo = undoOf(history.entries, id)
   return {
     id,
     commit: first.commit,
-    entries,
+    // An undo is often another run's, and with it an entry of another release.
+    entries: history.entries.filter((entry) => entry.release === id || entry === undo),
     before: before === undefined ? null : { id: before.release, commit: before.commit },
     supersededBy: later?.release ?? null,
   }

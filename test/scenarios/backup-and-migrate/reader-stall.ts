@@ -57,7 +57,11 @@ async function stallWhile(system: System, work: () => Promise<unknown>): Promise
   })
   try {
     await held.promise
-    return { result: await work(), stallMs }
+    const result = await work()
+    stop.abort()
+    // Who waited until the very end has its answer only now.
+    await Promise.all(reading)
+    return { result, stallMs }
   } finally {
     stop.abort()
     await Promise.all([holding, ...reading])

@@ -15,14 +15,37 @@ test('a migration that the rows of production would fail is stopped on the copy;
   expect(await contentOf(system)).toBe(before)
   expect(await system.databases()).toEqual(['traqora', 'traqora_standby_staging_1'])
 
-  await system.write('sql/1_fares.sql', 'ALTER TABLE flights ALTER COLUMN price TYPE text;\n')
+  await system.write(
+    'sql/1_fares.sql',
+    'ALTER TABLE flights ALTER COLUMN price TYPE text;\nUPDATE bookings SET passenger = upper(passenger);\n',
+  )
   const passed = await system.release()
   expect(passed.outputs).toMatchObject({ verdict: 'pass', applied: '["1 fares"]', 'backup-sha256': failed.outputs['backup-sha256'] })
   const { rehearsal } = (await lastEnded(system.repository)).facts
   expect(rehearsal.locks).toContain('AccessExclusiveLock public.flights')
   expect(rehearsal.rewritten).toEqual(['public.flights', 'public.flights_pkey'])
   expect(rehearsal.walBytesAtMost).toBeGreaterThan(0)
-  expect(rehearsal.slowest).toEqual([expect.stringMatching(/^sql\/1_fares\.sql:1 took \d+ ms$/)])
+  expect(rehearsal.statements).toEqual([
+    {
+      where: 'sql/1_fares.sql:1',
+      ms: expect.any(Number),
+      // ShareLock: the primary key is built anew.
+      locks: ['AccessExclusiveLock public.flights', 'ShareLock public.flights'],
+      rewritten: ['public.flights', 'public.flights_pkey'],
+      walBytesAtMost: expect.any(Number),
+    },
+    { where: 'sql/1_fares.sql:2', ms: expect.any(Number), locks: [], rewritten: [], walBytesAtMost: expect.any(Number) },
+  ])
+  // 500 rows of 12 bytes and more are written, with a record each.
+  expect(Number(rehearsal.statements[1]?.walBytesAtMost)).toBeGreaterThan(500 * 40)
+  expect(Number(rehearsal.statements[1]?.walBytesAtMost)).toBeLessThanOrEqual(Number(rehearsal.walBytesAtMost))
+  expect(JSON.parse(passed.outputs['predictions'] ?? '')).toEqual([
+    { migration: 'sql/1_fares.sql', predictedMs: expect.any(Number), ms: expect.any(Number), within2x: expect.any(Boolean) },
+  ])
+  expect(passed.summary).toMatch(
+    /\| sql\/1_fares\.sql:1 \| \d+ \| AccessExclusiveLock public\.flights, ShareLock public\.flights \| public\.flights, public\.flights_pkey \| \d+ \|/,
+  )
+  expect(passed.summary).toMatch(/\| sql\/1_fares\.sql \| \d+ \| \d+ \| (yes|no) \|/)
   expect(passed.summary).toContain('ms on a copy')
   expect(await system.databases()).toEqual(['traqora', 'traqora_standby_staging_1'])
   expect(await contentOf(system, 'traqora_standby_staging_1')).toBe(before)
@@ -33,7 +56,10 @@ test('a command is rehearsed through its own variables; one that goes to the liv
   await system.write('migrations/002_seats.sql', 'ALTER TABLE flights ADD COLUMN seats integer')
   const passed = await system.release()
   expect(passed.outputs).toMatchObject({ verdict: 'pass', applied: '["2 seats"]' })
-  expect((await lastEnded(system.repository)).facts.rehearsal).toMatchObject({ rewritten: [], compatible: null })
+  const { rehearsal } = (await lastEnded(system.repository)).facts
+  expect(rehearsal).toMatchObject({ rewritten: [], statements: [], compatible: null })
+  const [predicted] = JSON.parse(passed.outputs['predictions'] ?? '')
+  expect(predicted).toMatchObject({ migration: 'the command', predictedMs: expect.any(Number), ms: expect.any(Number) })
 
   const before = await contentOf(system)
   await system.write('migrations/003_bad.sql', 'ALTER TABLE flights DROP COLUMN details')
@@ -95,8 +121,14 @@ try {
 await client.end()
 `
 
+interface Ended {
+  readonly facts: Record<string, never> & {
+    readonly rehearsal: Record<string, unknown> & { readonly statements: readonly Record<string, unknown>[] }
+  }
+}
+
 /** The newest entry of the record that says how a run ended. */
-async function lastEnded(repository: string): Promise<{ facts: Record<string, never> & { rehearsal: Record<string, never> } }> {
+async function lastEnded(repository: string): Promise<Ended> {
   const folder = join(repository, '.fairlead', 'record')
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.json')).sort()
   const entries = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))))

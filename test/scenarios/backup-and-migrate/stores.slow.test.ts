@@ -2,6 +2,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Bucket, startBucket } from './bucket.ts'
+import { proveRetention } from './retention.ts'
 import { contentOf, type System, startSystem } from './system.ts'
 
 /** Backups in a bucket of a real S3 server. */
@@ -37,6 +38,12 @@ test('a backup goes into the bucket, is found there by the next attempt, and goe
   const next = await system.release({ env: bucket.env, id: '2' })
   expect(next.errors).toEqual([])
   expect(await readdir(join(bucket.folder, 'of traqora'))).toEqual(['staging-2'])
+})
+
+test('the newest backup that was proved by a restore stays in the bucket, however old it is', async () => {
+  if (bucket === null) return
+  const { folder, env, endpoint } = bucket
+  await proveRetention(system, { store: { bucket: endpoint }, env, kept: () => readdir(join(folder, 'of traqora')), from: 20 })
 })
 
 test('a table beyond the size of one part is uploaded in parts, and read back', async () => {

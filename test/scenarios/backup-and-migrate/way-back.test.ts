@@ -11,10 +11,11 @@ import { directoryStore } from '../../../src/database/directory-store.ts'
 import { readAddress } from '../../../src/postgres/address.ts'
 import { connect } from '../../../src/postgres/connection.ts'
 import { type Database, openDatabaseAt } from '../../../src/postgres/database.ts'
+import { reopenDatabase } from '../../../src/postgres/door.ts'
 import { migrationLock } from '../../../src/postgres/lock.ts'
 import { failedName } from '../../../src/postgres/names.ts'
 import { restoreFromBackup } from '../../../src/postgres/restore-stored.ts'
-import { reopenDatabase, swapBack, swapInStandby, wasSwapped } from '../../../src/postgres/swap.ts'
+import { swapBack, swapInStandby, wasSwapped } from '../../../src/postgres/swap.ts'
 import { readCounters } from '../../../src/postgres/written-rows.ts'
 import { contentOf, type System, startSystem } from './system.ts'
 
@@ -70,14 +71,20 @@ test('a swap ends sessions, takes moments with clients at work, and can be undon
   const migrated = await contentOf(system)
   const swapped = await swapInStandby({ database, ...names, limit: null, baseline: await counters() }, world)
 
-  expect(swapped).toMatchObject({ swapped: true, failedDatabase: names.failed })
+  expect(swapped).toMatchObject({ swapped: true, exchange: { aside: { name: names.failed } } })
   expect(await wasSwapped({ database, ...names })).toBe(true)
   expect(await contentOf(system)).toBe(before)
   expect(swapped.swapped && swapped.closedMs).toBeLessThan(3_000)
   await clients.busy()
 
-  const undone = await swapBack({ database, ...names }, world)
-  expect(undone.closedMs).toBeLessThan(3_000)
+  const baseline = await counters()
+  await system.query("INSERT INTO bookings (flight, passenger) VALUES ('TQ1', 'meanwhile')")
+  const refused = await swapBack({ database, ...names, limit: 0, baseline }, world)
+  expect(refused).toMatchObject({ swapped: false, because: 'rows-written', written: { rows: 1 } })
+  await system.query("DELETE FROM bookings WHERE passenger = 'meanwhile'")
+  const undone = await swapBack({ database, ...names, limit: 2, baseline }, world)
+  expect(undone).toMatchObject({ swapped: true, written: { rows: 2 }, exchange: { aside: { name: names.standby } } })
+  expect(undone.swapped && undone.closedMs).toBeLessThan(3_000)
   expect(await contentOf(system)).toBe(migrated)
   expect(await contentOf(system, names.standby)).toBe(before)
   expect(await reopenDatabase(database, world)).toBe(false)

@@ -11,6 +11,7 @@ interface Case {
   readonly schema: Situation['schema']
   readonly database: Database
   readonly chain: Chain
+  readonly down: Situation['down']
 }
 
 /** research/traffic.md section 6, row by row: the first that fits decides. Steps in brackets happen where there is something to do. */
@@ -23,6 +24,9 @@ const oracle: readonly { readonly when: Partial<Record<keyof Case, unknown>>; re
   { when: { chain: 'stuck' }, decides: 'hold' },
   // Soak after the switch, S0 and S1: users first.
   { when: { traffic: 'new', schema: ['unchanged', 'compatible'] }, decides: 'revert traffic [stop] [contracts]' },
+  // S2 with down migrations that are proved: the rows stay, whatever was written.
+  { when: { traffic: 'new', down: 'proved' }, decides: 'revert down traffic [stop] [contracts]' },
+  { when: { traffic: 'old', old: 'down', schema: 'unproved', down: 'proved' }, decides: 'revert down [stop] [contracts]' },
   // Soak after the switch, S2: never blindly; the database goes back only within the limit, and before users do.
   { when: { traffic: 'new', database: 'within' }, decides: 'revert database traffic [stop] [contracts]' },
   { when: { traffic: 'new' }, decides: 'hold' },
@@ -67,6 +71,8 @@ test('whatever is held or given up is said with its reason', () => {
       )
     if (decision === 'revert' && each.chain === 'created') expect(loses).toContain('new contracts stay on the chain unused: loyalty')
   }
+  const edited = decideWayBack(situationOf({ ...plain, database: 'over', schema: 'unproved', down: 'otherwise' }))
+  expect(edited.because).toContain('its down migrations are not used')
   const held = decideWayBack(situationOf({ ...plain, database: 'over', schema: 'unproved' }))
   expect(held.because).toContain('11 rows were written since the backup and max-lost-rows is 10')
 })
@@ -83,6 +89,7 @@ const plain: Case = {
   schema: 'unchanged',
   database: 'none',
   chain: 'untouched',
+  down: 'none',
 }
 
 function allCases(): Case[] {
@@ -97,12 +104,15 @@ function allCases(): Case[] {
   ] as const
   const schemas = ['unchanged', 'compatible', 'unproved'] as const
   const databases = ['none', 'unknown', 'within', 'over'] as const
+  const downs = ['none', 'proved', 'otherwise'] as const
   const chains = ['untouched', 'created', 'upgraded', 'stuck'] as const
   return flags.flatMap((accepted) =>
     traffic.flatMap(([where, old]) =>
       flags.flatMap((newRuns) =>
         schemas.flatMap((schema) =>
-          databases.flatMap((database) => chains.map((chain) => ({ accepted, traffic: where, old, newRuns, schema, database, chain }))),
+          databases.flatMap((database) =>
+            chains.flatMap((chain) => downs.map((down) => ({ accepted, traffic: where, old, newRuns, schema, database, chain, down }))),
+          ),
         ),
       ),
     ),
@@ -110,7 +120,7 @@ function allCases(): Case[] {
 }
 
 function situationOf({ database, chain, ...rest }: Case): Situation {
-  return { ...rest, ...rows[database], ...contracts[chain] }
+  return { ...rest, leftClosed: false, cost: 'moments', ...rows[database], ...contracts[chain] }
 }
 
 function expected(each: Case): { decision: string; steps: string[] } {

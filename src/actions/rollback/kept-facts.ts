@@ -1,0 +1,54 @@
+import type { World } from '../../core/world.ts'
+import { type Database, openDatabase } from '../../postgres/database.ts'
+import { databaseSection } from '../../postgres/database-section.ts'
+import { catalogEntry, liveState } from '../../postgres/live-state.ts'
+import { type RecordedSwap, recordedSwap } from '../../postgres/recorded-swap.ts'
+import { countRowsSince, type RowsWritten } from '../../postgres/written-rows.ts'
+import type { Entry } from '../../record/entry.ts'
+import type { KeptSituation } from './kept-decision.ts'
+import type { RollbackRun } from './plan.ts'
+
+/** Reads what became of the databases of a swap; changes nothing. Null: the record knows no swap. */
+export async function readKept(run: RollbackRun, world: World): Promise<{ swap: RecordedSwap; situation: KeptSituation } | null> {
+  const found = recordedSwap(run.history.entries, run.inputs['release-id'])
+  if (found === null) return null
+  const { swap, entry } = found
+  const section = run.config.require(databaseSection)
+  await using database = await openDatabase(run, world)
+  const { entry: live, closedBy } = await liveState(database)
+  const kept = await catalogEntry(database, swap.aside.name)
+  const isThere = kept !== null && kept.oid === swap.aside.oid
+  const isSwappedIn = live?.oid === swap.live.oid
+  const written =
+    isSwappedIn && live.open ? await rowsSince(swap, { database, versionTable: section.migrate['version-table'] ?? null }) : null
+  return {
+    swap,
+    situation: {
+      live: isSwappedIn ? 'swapped-in' : live?.oid === swap.aside.oid ? 'kept-one' : 'another',
+      kept: !isThere ? 'gone' : kept.open ? 'open' : 'closed',
+      keptUntil: swap.keptUntil,
+      migratedSince: migratedSince(run.history.entries, entry),
+      leftClosed: closedBy !== null,
+      rowsWritten: written?.rows ?? null,
+      written: written?.tables ?? [],
+      maxLostRows: section['max-lost-rows'],
+      release: swap.release,
+    },
+  }
+}
+
+async function rowsSince(
+  { live }: RecordedSwap,
+  { database, versionTable }: { database: Database; versionTable: string | null },
+): Promise<RowsWritten | null> {
+  if (live.counters === null) return null
+  await using session = await database.connect({ to: database.name, as: 'read' })
+  return await countRowsSince(session, live.counters, versionTable)
+}
+
+function migratedSince(entries: readonly Entry[], swapped: Entry): string | null {
+  const later = entries.find(
+    ({ action, kind, sequence }) => action === 'backup-and-migrate' && kind === 'begun' && sequence > swapped.sequence,
+  )
+  return later?.release ?? null
+}

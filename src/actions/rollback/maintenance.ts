@@ -1,0 +1,58 @@
+import { Problem } from '../../core/problem.ts'
+import type { World } from '../../core/world.ts'
+import { lastWords } from '../../database/last-words.ts'
+import { databaseSection } from '../../postgres/database-section.ts'
+import type { RollbackRun } from './plan.ts'
+import { maintenanceFailed } from './problems.ts'
+
+const withinMs = 5 * 60_000
+
+interface Parts {
+  readonly run: RollbackRun
+  readonly world: World
+}
+
+/** Lets the services tell users that they are closed, where `database.maintenance` says how. */
+export async function enterMaintenance(parts: Parts): Promise<void> {
+  await turn('on', parts)
+}
+
+/** Opens them again, whatever came of the work. Returns the problem with it, so that what was done is told and recorded all the same. */
+export async function leaveMaintenance(parts: Parts): Promise<Problem | null> {
+  try {
+    await turn('off', parts)
+    return null
+  } catch (thrown) {
+    if (thrown instanceof Problem) return thrown
+    throw thrown
+  }
+}
+
+/** Opens what a run that was killed, or whose command failed, left closed. Returns whether there was something to open. */
+export async function endLeftMaintenance({ run, world }: Parts): Promise<boolean> {
+  const last = run.history.entries.findLast(({ wayBack, facts }) => wayBack['maintenance'] === true || facts['maintenance'] !== undefined)
+  const isLeft = last?.kind === 'begun' || last?.facts['maintenance'] === 'on'
+  if (!isLeft || run.config.section(databaseSection)?.maintenance === undefined) return false
+  world.log.line('an earlier run left the services in maintenance: they are opened again')
+  await turn('off', { run, world })
+  return true
+}
+
+/** Problem `rollback/maintenance-failed`. */
+async function turn(to: 'on' | 'off', { run, world }: Parts): Promise<void> {
+  const { maintenance } = run.config.require(databaseSection)
+  if (maintenance === undefined) return
+  const command = run.references.resolve(maintenance[to], { at: run.config.position('database', 'maintenance', to) })
+  const ended = await world.write(
+    `maintenance ${to}`,
+    () =>
+      world.processes.shell(command, {
+        directory: world.directory,
+        environment: { MAINTENANCE: to, RELEASE_ID: run.release.id },
+        timeoutMs: withinMs,
+        onLine: (line) => world.log.line(line),
+      }),
+    { evenWhenCancelled: to === 'off' },
+  )
+  if (ended.exitCode !== 0) throw maintenanceFailed({ to, exitCode: ended.exitCode, tail: lastWords(ended) })
+}
