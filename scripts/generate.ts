@@ -5,6 +5,7 @@ import { configJsonSchema } from '../src/config/config.ts'
 import { sections } from '../src/sections.ts'
 import { actionReadme } from './generate/action-readme.ts'
 import { actionYaml } from './generate/action-yaml.ts'
+import { batchDeployerCode } from './generate/batch-deployer.ts'
 import { errorsPage } from './generate/errors-page.ts'
 import { referencePage } from './generate/reference-page.ts'
 import { sqlGrammar } from './generate/sql-grammar.ts'
@@ -35,6 +36,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
       [`actions/${manifest.name}/README.md`, actionReadme(manifest)],
     ]),
     ['src/postgres/sql-grammar.ts', await sqlGrammar(root)],
+    ['src/soroban/batch-deployer-code.ts', await batchDeployerCode(root)],
     ['action-docs/errors.md', await errorsPage(join(root, 'src'))],
     ['action-docs/fairlead-yml.md', referencePage(sections)],
     ['action-docs/fairlead.schema.json', `${JSON.stringify(configJsonSchema(sections), null, 2)}\n`],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { retrying } from '../core/retry.ts'
 import type { World } from '../core/world.ts'
 
 /** Where a bucket is and who we are there. Holds a secret. */
@@ -32,23 +33,15 @@ export class S3Refusal extends Error {
 
 export type S3Client = (request: S3Request) => Promise<Response>
 
-const attempts = 4
+const pausesMs = [500, 1_000, 2_000]
+const isTemporary = (thrown: unknown) => !(thrown instanceof S3Refusal && thrown.status < 500)
 
 /**
  * Sends signed requests (AWS Signature Version 4). The sha256 of each body is signed, so that a server refuses what was
  * changed on its way. Asked again where nothing or a 5xx came back: every request here may be repeated.
  */
 export function s3Client(address: S3Address, { fetch, sleep }: Pick<World, 'fetch' | 'sleep'>): S3Client {
-  return async (request) => {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await send(address, request, fetch)
-      } catch (thrown) {
-        if ((thrown instanceof S3Refusal && thrown.status < 500) || attempt === attempts) throw thrown
-        await sleep(250 * 2 ** attempt)
-      }
-    }
-  }
+  return (request) => retrying(() => send(address, request, fetch), { sleep, pausesMs, isTemporary })
 }
 
 async function send(address: S3Address, { method, key, query = {}, body }: S3Request, fetch: World['fetch']): Promise<Response> {

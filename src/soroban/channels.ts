@@ -1,30 +1,31 @@
 import type { Run } from '../core/action.ts'
 import type { Chain } from './chain.ts'
 import { contractsSection } from './contracts-section.ts'
-import { type Deployer, type Signer, signerFrom } from './deployer.ts'
+import type { Deployer } from './deployer.ts'
 import type { ChainTask } from './engine.ts'
 import { accountReserve } from './facts.ts'
 import { accountKey } from './keys.ts'
 import type { Sdk } from './sdk.ts'
+import { channelsNeedKeys } from './signers/problems.ts'
+import { signerOfSeed } from './signers/secret-key.ts'
+import type { Signer } from './signers/signer.ts'
 
 /**
  * The channel accounts of this run, in their order: they lend sequence numbers, so that a ledger can hold more than one
  * transaction of the deployer. Given ones, or such that follow from the deployer's secret and the environment; none
- * where fairlead.yml wants none, or where the secret is not on this machine.
+ * where fairlead.yml wants none. Problem `soroban/channels-need-keys` where that secret is not on this machine.
  */
 export function channelsOf({ config, references }: Pick<Run, 'config' | 'references'>, deployer: Deployer, sdk: Sdk): readonly Signer[] {
   const { channels } = config.require(contractsSection)
   if (channels === undefined) return []
-  if ('count' in channels) return derived(channels, { deployer, environment: config.environment })
+  if ('count' in channels) {
+    const { derive } = deployer
+    if (derive === null) throw channelsNeedKeys({ at: config.position('contracts', 'channels', 'count') })
+    return Array.from({ length: channels.count }, (_, index) => derive(`channel\0${config.environment}\0${index}`))
+  }
   return channels['secret-keys'].map((text, index) =>
-    signerFrom(text, { references, sdk, at: config.position('contracts', 'channels', 'secret-keys', index) }),
+    signerOfSeed(text, { references, sdk, at: config.position('contracts', 'channels', 'secret-keys', index) }),
   )
-}
-
-function derived({ count }: { readonly count: number }, { deployer, environment }: { deployer: Deployer; environment: string }): Signer[] {
-  const { derive } = deployer
-  if (derive === null) return []
-  return Array.from({ length: count }, (_, index) => derive(`channel\0${environment}\0${index}`))
 }
 
 /** Opens the accounts that are missing, all with one transaction. They get their reserve and no more: the deployer pays the fees. */
@@ -46,7 +47,7 @@ export async function openChannels(name: string, channels: readonly Signer[], ch
 export async function mergeChannels(
   name: string,
   channels: readonly Signer[],
-  { chain, deployer }: { chain: Chain; deployer: Signer },
+  { chain, deployer }: { chain: Chain; deployer: Pick<Deployer, 'address'> },
 ): Promise<ChainTask> {
   const { Operation } = chain.sdk
   const gone = await absent(channels, chain)

@@ -3,7 +3,7 @@ import { preReleaseEnvironment, protocolTooNew, releaseCandidateSdk, wasmFeature
 import type { Chain } from './chain.ts'
 import type { ContractFile } from './contract-file.ts'
 import type { ContractName } from './contract-id.ts'
-import type { DeploymentStep } from './deployment-plan.ts'
+import { type DeploymentStep, stepsApart } from './deployment-plan.ts'
 import type { NetworkSettings } from './network-settings.ts'
 import { refusedFeatures } from './wasm-features.ts'
 
@@ -27,7 +27,7 @@ export function networkProblems(
   steps: readonly DeploymentStep[],
   { found, chain }: { found: Pick<NetworkSettings, 'maxContractSize'>; chain: Pick<Chain, 'protocol' | 'network'> },
 ): readonly Problem[] {
-  const uploaded = steps.flatMap((step) => (step.do === 'upload' ? [step.wasm] : []))
+  const uploaded = stepsApart(steps).flatMap((step) => (step.do === 'upload' ? [step.wasm] : []))
   const limits = { largest: found.maxContractSize, protocol: chain.protocol, network: chain.network.name }
   return contracts.filter(({ file }) => uploaded.includes(file.hash)).flatMap((contract) => refusals(contract, limits))
 }

@@ -1,18 +1,22 @@
 import type { Run } from '../core/action.ts'
 import { throwProblems } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
+import { signatoryOf } from './account-signers.ts'
 import { typeArguments } from './arguments.ts'
 import { type Chain, openChain } from './chain.ts'
 import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
 import { readExecutables, readMissingCode, readRunning } from './contract-reading.ts'
 import { type ContractSection, contractsSection } from './contracts-section.ts'
-import { deployerOf, type Signer } from './deployer.ts'
+import { deployerOf } from './deployer.ts'
 import { type ChainTask, carryOut, openEngine, type Settled } from './engine.ts'
+import { accountIn } from './facts.ts'
+import { accountKey } from './keys.ts'
 import { notUpgradable } from './manifest-problems.ts'
 import { networkOf } from './network.ts'
 import { invokeCall } from './operations.ts'
-import { codeMissing } from './problems.ts'
+import { codeMissing, deployerUnfunded } from './problems.ts'
+import { alone, type Signatory } from './signatory.ts'
 import { readCall } from './transaction.ts'
 import { upgradeArguments } from './upgrade-call.ts'
 
@@ -30,15 +34,24 @@ export interface PauseTarget {
 /** Deployed contracts, and the account that may change them. Needs fairlead.yml and the key, no wasm files. */
 export interface Control {
   readonly chain: Chain
-  readonly signer: Signer
+  readonly deployer: Signatory
+  readonly payer: Signatory
   readonly run: Pick<Run, 'config' | 'references'>
   readonly world: World
 }
 
-/** Opens the chain with the deployer's key. */
+/** Opens the chain with the deployer's key. Problem `soroban/weight-missing` where the signers on this machine are not enough. */
 export async function openControl(run: Pick<Run, 'config' | 'references'>, world: World): Promise<Control> {
-  const chain = await openChain(networkOf(run), world)
-  return { chain, signer: deployerOf(run, chain.sdk), run, world }
+  const network = networkOf(run)
+  const chain = await openChain(network, world)
+  const { sdk } = chain
+  const opened = await deployerOf(run, { sdk, world })
+  const { address, feePayer } = opened
+  const account = accountIn((await chain.read([accountKey(address, sdk)])).entry(accountKey(address, sdk)), sdk)
+  if (account === null) throw deployerUnfunded({ who: 'deployer', address, network: network.name, needed: '1', at: network.at })
+  const deployer = signatoryOf(opened, account.signers)
+  deployer.signersFor('medium')
+  return { chain, deployer, payer: feePayer === null ? deployer : alone(feePayer), run, world }
 }
 
 /**
@@ -77,9 +90,9 @@ export async function pauseContracts(
   return { settled, without: targets.filter((target) => !able.includes(target)).map(({ name }) => name) }
 }
 
-async function inOrder(tasks: readonly ChainTask[], { chain, signer, world }: Control): Promise<readonly Settled[]> {
+async function inOrder(tasks: readonly ChainTask[], { chain, deployer, payer, world }: Control): Promise<readonly Settled[]> {
   const settled: Settled[] = []
-  const engine = openEngine({ chain, signer, world })
+  const engine = openEngine({ chain, deployer, payer, world })
   for (const task of tasks) settled.push(await carryOut(task, engine))
   return settled
 }
@@ -110,7 +123,7 @@ async function upgradeTask({ name, id, wasmHash }: UpgradeTarget, control: Contr
 }
 
 async function pauseTask({ name, id }: PauseTarget, pause: ContractSection['pause'], control: Control): Promise<ChainTask> {
-  const { chain, signer } = control
+  const { chain, deployer } = control
   const { call, args } = pause ?? { call: 'pause', args: {} }
   const { spec } = await readRunning(chain, id)
   const typed =
@@ -124,14 +137,14 @@ async function pauseTask({ name, id }: PauseTarget, pause: ContractSection['paus
     call: invokeCall(`pause ${name}`, { id, call, arguments: values, spec }, chain.sdk),
     async isDone() {
       if (spec?.parameters('paused')?.length !== 0) return false
-      const answer = await readCall(paused, { chain, source: signer.address })
+      const answer = await readCall(paused, { chain, source: deployer.address })
       return 'value' in answer && answer.value.type === 'scvBool' && answer.value.value
     },
   }
 }
 
-function typing({ chain, signer, run }: Control, name: ContractName, place: 'upgrade' | 'pause') {
-  const references = run.references.with(new Map([['deployer.address', signer.address]]))
+function typing({ chain, deployer, run }: Control, name: ContractName, place: 'upgrade' | 'pause') {
+  const references = run.references.with(new Map([['deployer.address', deployer.address]]))
   const path = ['contracts', 'deploy', name, place, 'args']
   return { sdk: chain.sdk, contract: name, path, position: run.config.position, resolve: references.resolve }
 }

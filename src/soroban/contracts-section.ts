@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { defineSection } from '../config/section.ts'
 import { parseDuration } from '../core/duration.ts'
 import { acceptanceSchema } from './acceptance.ts'
+import { durationSchema } from './duration-schema.ts'
 import { envFormats } from './env-format.ts'
+import { multiSignatureSchema } from './signers/multi-signature.ts'
+import { type SignerSection, signerSchemas } from './signers/open-signer.ts'
 
 /** One transaction opens them all, and has at most 100 operations. */
 const mostChannels = 100
@@ -12,14 +15,6 @@ function msOf(text: string): number {
   return parseDuration(text).ms
 }
 
-const duration = z.string().superRefine((text, context) => {
-  try {
-    parseDuration(text)
-  } catch {
-    context.addIssue({ code: 'custom', message: `"${text}" is not a duration such as 30d` })
-  }
-})
-
 /** Where a map has no key `constructor`, JavaScript gives it the one of all objects. */
 function inherited<Schema extends z.ZodType>(schema: Schema) {
   return z.preprocess((value) => (value === Object ? undefined : value), schema)
@@ -28,6 +23,21 @@ function inherited<Schema extends z.ZodType>(schema: Schema) {
 const readBack = z.strictObject({
   call: z.string().describe('A function without side effects that answers with what the contract was given.'),
   equals: argumentsMap.optional().describe('Fields of its answer and their values. By default the arguments, by name.'),
+})
+
+const probe = z.strictObject({
+  call: z.string().describe('A function without side effects.'),
+  args: argumentsMap.default({}),
+  equals: z.unknown().optional().describe('What it must answer, typed from the spec in the wasm.'),
+})
+
+/** What migrates has to be provable: a second run must know that it is done. */
+const migration = z.strictObject({
+  call: z.string().default('migrate').describe('The function of the new code that brings stored values into its form, once.'),
+  args: argumentsMap.default({}),
+  proof: probe
+    .refine(({ equals }) => equals !== undefined, { path: ['equals'], message: 'Expected what it answers once it is migrated' })
+    .describe('Answers `equals` once it is migrated, and something else or nothing before: `{ call: version, equals: 2 }`.'),
 })
 
 const names = z.array(z.string())
@@ -47,6 +57,8 @@ const contract = z.strictObject({
     .strictObject({
       call: z.string().default('upgrade').describe('The function that replaces the code in place.'),
       args: argumentsMap.default({}).describe('Its arguments besides the new hash.'),
+      migrate: migration.optional().describe('Sent after the upgrade, and rehearsed with it before anything is sent.'),
+      probes: z.array(probe).default([]).describe('Calls of the new code that the rehearsal of an upgrade makes on what is stored.'),
     })
     .prefault({}),
   accept: z
@@ -75,14 +87,24 @@ export const contractsSection = defineSection({
   sketch:
     'contracts:\n  deployer: { secret-key: "${env.STELLAR_SECRET_KEY}" }\n  deploy:\n    token: { wasm: contracts/token.wasm, constructor: { admin: "${deployer.address}" } }',
   schema: z.strictObject({
-    deployer: z.strictObject({ 'secret-key': z.string().describe('A reference to the secret seed of the deployer: "${env.NAME}".') }),
+    deployer: z
+      .union([...signerSchemas, z.strictObject({ 'multi-signature': multiSignatureSchema })])
+      .describe('Who signs: exactly one kind of key, or an account of several. See action-docs/signing.md.'),
     channels: z
       .union([
-        z.strictObject({ count: z.int().min(1).max(mostChannels).describe("So many accounts, whose keys follow from the deployer's.") }),
+        z.strictObject({
+          count: z.int().min(1).max(mostChannels).describe("So many accounts, whose keys follow from the deployer's `secret-key`."),
+        }),
         z.strictObject({ 'secret-keys': z.array(z.string()).min(1).max(mostChannels).describe('References to their secret seeds.') }),
       ])
       .optional()
       .describe('Accounts that lend sequence numbers, so that a ledger takes more than one transaction. Each holds its reserve of 1 XLM.'),
+    strategy: z
+      .enum(['waves', 'atomic'])
+      .default('waves')
+      .describe(
+        '`waves`: a transaction for each step, as many to a ledger as fit. `atomic`: one transaction for all that is missing, or nothing, by a contract that each deployer gets once.',
+      ),
     'env-files': z
       .union([z.array(z.union([z.string(), envFile])), z.record(z.string(), z.record(z.string(), z.string()))])
       .default([])
@@ -91,8 +113,8 @@ export const contractsSection = defineSection({
       ),
     ttl: z
       .strictObject({
-        'extend-to': duration.default('30d').describe('How long instances and code are kept alive from now on.'),
-        'when-below': duration.default('15d').describe('They are extended once less than this is left.'),
+        'extend-to': durationSchema.default('30d').describe('How long instances and code are kept alive from now on.'),
+        'when-below': durationSchema.default('15d').describe('They are extended once less than this is left.'),
       })
       .refine((ttl) => msOf(ttl['when-below']) < msOf(ttl['extend-to']), { path: ['when-below'], message: 'Must be less than extend-to' })
       .prefault({}),
@@ -103,6 +125,7 @@ export const contractsSection = defineSection({
   provides: ({ deploy }) => ['deployer.address', ...Object.keys(deploy).map((name) => `contracts.${name}.id`)],
 })
 
+export type DeployerSection = SignerSection
 export type ContractsSection = z.infer<typeof contractsSection.schema>
 export type ContractSection = ContractsSection['deploy'][string]
 export type EnvFileSection = z.infer<typeof envFile>

@@ -1,48 +1,66 @@
-import { hkdfSync } from 'node:crypto'
-import { referencesIn } from '../config/references.ts'
 import type { Run } from '../core/action.ts'
-import type { Place } from '../core/problem.ts'
-import { contractsSection } from './contracts-section.ts'
-import { addressWhereSeedBelongs, seedInFile, seedInvalid } from './problems.ts'
+import { parseDuration } from '../core/duration.ts'
+import { contractsSection, type DeployerSection } from './contracts-section.ts'
 import type { Sdk } from './sdk.ts'
+import { checkedAddress } from './signers/address.ts'
+import type { SignerContext, SigningWorld } from './signers/kind.ts'
+import type { MultiSignature } from './signers/multi-signature.ts'
+import { openSigner } from './signers/open-signer.ts'
+import type { Derive, Signer } from './signers/signer.ts'
 
-/** Who signs. Stellar signs the hash of a transaction, so every kind of key fits behind this. */
-export interface Signer {
+/** The account that contract ids belong to, and who signs for it. */
+export interface Deployer {
   /** The account, G... */
   readonly address: string
-  /** The ed25519 signature (64 bytes) of a transaction's hash. */
-  signHash(hash: Uint8Array): Promise<Uint8Array>
-}
-
-export interface Deployer extends Signer {
+  /** Those who sign on this machine, in the order they are asked. */
+  readonly signers: readonly Signer[]
+  /** Addresses of those who sign elsewhere: their signatures are collected between two runs. */
+  readonly elsewhere: readonly string[]
+  /** Pays the fees; null: the account itself does. */
+  readonly feePayer: Signer | null
+  /** How long what is signed elsewhere can be used. */
+  readonly signingWindowMs: number
   /** A signer whose key follows from the deployer's own and a label; null: the secret is not on this machine. */
-  readonly derive: ((label: string) => Signer) | null
+  readonly derive: Derive | null
 }
 
-/** The deployer of this run. Its seed is read here, masked before anything else happens, and stays inside. */
-export function deployerOf({ config, references }: Pick<Run, 'config' | 'references'>, sdk: Sdk): Deployer {
-  const text = config.require(contractsSection).deployer['secret-key']
-  return signerFrom(text, { references, sdk, at: config.position('contracts', 'deployer', 'secret-key') })
+type Opening = Pick<Run, 'config' | 'references'>
+
+/** The deployer of this run. A seed is read here, masked before anything else happens, and stays inside; a service is asked for its public key. */
+export async function deployerOf({ config, references }: Opening, { sdk, world }: { sdk: Sdk; world: SigningWorld }): Promise<Deployer> {
+  const section = config.require(contractsSection).deployer
+  const position: SignerContext['position'] = (...path) => config.position('contracts', 'deployer', ...path)
+  const context = { references, sdk, world, position }
+  if (isMultiSignature(section)) return openMultiSignature(section['multi-signature'], context)
+  const { derive, ...signer } = await openSigner(section, context)
+  return { address: signer.address, signers: [signer], elsewhere: [], feePayer: null, signingWindowMs: 0, derive }
 }
 
-/** The signer behind a reference to a secret seed. */
-export function signerFrom(text: string, from: Pick<Run, 'references'> & { sdk: Sdk; at: Place | null }): Deployer {
-  const { references, at, sdk } = from
-  const { Keypair, StrKey } = sdk
-  if (referencesIn(text).length === 0) throw seedInFile({ at })
-  const seed = references.secret(text, { at })
-  if (StrKey.isValidEd25519PublicKey(seed)) throw addressWhereSeedBelongs({ reference: text, at })
-  if (!StrKey.isValidEd25519SecretSeed(seed)) throw seedInvalid({ reference: text, at })
-  const pair = Keypair.fromSecret(seed)
-  const secret = StrKey.decodeEd25519SecretSeed(seed)
-  return { ...signerOf(pair), derive: (label) => signerOf(Keypair.fromRawEd25519Seed(Buffer.from(derivedSeed(secret, label)))) }
+function isMultiSignature(section: DeployerSection): section is { 'multi-signature': MultiSignature } {
+  return 'multi-signature' in section
 }
 
-/** 32 bytes that follow from a secret and a label and tell nothing of the secret (RFC 5869). */
-function derivedSeed(secret: Uint8Array, label: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secret, 'fairlead', label, 32))
-}
-
-function signerOf(pair: InstanceType<Sdk['Keypair']>): Signer {
-  return { address: pair.publicKey(), signHash: async (hash) => pair.sign(hash) }
+async function openMultiSignature(section: MultiSignature, { position, ...context }: SignerContext): Promise<Deployer> {
+  const { sdk, references } = context
+  const under: SignerContext['position'] = (...path) => position('multi-signature', ...path)
+  const addressAt = (text: string, ...path: (string | number)[]) => {
+    const at = under(...path)
+    return checkedAddress(references.resolve(text, { at }), { sdk, at })
+  }
+  const address = addressAt(section.account, 'account')
+  const signers: Signer[] = []
+  const elsewhere: string[] = []
+  for (const [index, one] of section.signers.entries()) {
+    if (typeof one['address'] === 'string') elsewhere.push(addressAt(one['address'], 'signers', index, 'address'))
+    else signers.push(await openSigner(one, { ...context, position: (...path) => under('signers', index, ...path) }))
+  }
+  const payer = section['fee-payer']
+  return {
+    address,
+    signers,
+    elsewhere,
+    feePayer: payer === undefined ? null : await openSigner(payer, { ...context, position: (...path) => under('fee-payer', ...path) }),
+    signingWindowMs: parseDuration(section['signing-window'], under('signing-window')).ms,
+    derive: null,
+  }
 }

@@ -3,26 +3,35 @@ import type { Chain } from './chain.ts'
 import type { ContractName } from './contract-id.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
 import { answerOf, readInitialized } from './initialized.ts'
-import type { Initialized, PlannerFacts } from './planner.ts'
+import type { Initialized, PlannerFacts } from './planner-facts.ts'
+import { isProved } from './probe-reading.ts'
 import { readBackDiffers } from './problems.ts'
 import { specOf } from './spec.ts'
-import type { Wanted, WantedContract } from './wanted.ts'
+import { canTry, isMigratedAfterUpgrade, isUpgraded } from './upgrade-trial.ts'
+import { everyContract, type Wanted, type WantedContract } from './wanted.ts'
 
 /** Everything the planner needs of the chain. Where nothing is to be done it costs one read, and one simulation for each read-back of an initialization. */
 export async function readDeploymentFacts(wanted: Wanted, chain: Chain): Promise<PlannerFacts & { readonly misread: readonly Problem[] }> {
-  const { contracts, signer, channels } = wanted
-  const facts = await readFacts(chain, {
-    targets: contracts,
-    hashes: contracts.map(({ file }) => file.hash),
-    deployer: signer.address,
-    accounts: channels.map(({ address }) => address),
-  })
+  const { contracts, signer } = wanted
+  const facts = await readDeployed(wanted, chain)
   return {
     ...facts,
     initialized: await initializations(wanted, { facts, chain }),
+    migrated: await migrations(wanted, { facts, chain }),
     notUpgradable: reasonsAgainstUpgrades(contracts, { facts, chain }),
     misread: (await Promise.all(contracts.map((contract) => misreadings(contract, { facts, chain, source: signer.address })))).flat(),
   }
+}
+
+/** The contracts, their code, and the accounts of a deployment, with one read. */
+export async function readDeployed(wanted: Wanted, chain: Chain): Promise<ChainFacts> {
+  const { signer, channels } = wanted
+  return readFacts(chain, {
+    targets: everyContract(wanted),
+    hashes: everyContract(wanted).map(({ file }) => file.hash),
+    deployer: signer.address,
+    accounts: [...channels, ...(signer.feePayer === null ? [] : [signer.feePayer])].map(({ address }) => address),
+  })
 }
 
 /** How a contract that runs what it should answers other than what its constructor was given. */
@@ -48,6 +57,21 @@ async function initializations(
     return [[name, await readInitialized({ id, spec, readBack: init.readBack, instance }, { chain, source: signer.address })] as const]
   })
   return new Map((await Promise.all(read)).flat())
+}
+
+/** Only the wanted code can tell: it runs already, or is tried in the place of the one that does. */
+async function migrations(wanted: Wanted, { facts, chain }: { facts: ChainFacts; chain: Chain }): Promise<ReadonlySet<ContractName>> {
+  const read = wanted.contracts.map(async (contract) => ((await isMigrated(contract, { wanted, facts, chain })) ? [contract.name] : []))
+  return new Set((await Promise.all(read)).flat())
+}
+
+async function isMigrated(contract: WantedContract, { wanted, facts, chain }: { wanted: Wanted; facts: ChainFacts; chain: Chain }) {
+  const { name, id, migrate, file } = contract
+  if (migrate === null) return false
+  const runs = facts.instances.get(name)?.wasmHash === file.hash
+  if (runs) return isProved({ id, spec: file.spec, probe: migrate.proof }, { chain, source: wanted.signer.address })
+  const tried = isUpgraded(contract, facts) && canTry(facts, wanted.batchDeployer)
+  return tried && isMigratedAfterUpgrade(contract, { wanted, found: facts, chain })
 }
 
 function reasonsAgainstUpgrades(

@@ -3,6 +3,9 @@ import type { ShownArgument } from './arguments.ts'
 import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
 
+/** How plans and logs call the contract that does several steps at once; none of fairlead.yml can have this name. */
+export const batchDeployerName = 'batch deployer'
+
 /** One transaction, or one file, of a deployment. Its id stays the same for the same work. */
 export type DeploymentStep = Step &
   (
@@ -33,12 +36,34 @@ export type DeploymentStep = Step &
         readonly call: string
         readonly arguments: readonly ShownArgument[]
       }
+    | {
+        readonly do: 'migrate'
+        readonly contract: ContractName
+        readonly address: ContractId
+        readonly call: string
+        readonly arguments: readonly ShownArgument[]
+      }
+    | {
+        /** All of its steps within one transaction, or none. */
+        readonly do: 'batch'
+        readonly steps: readonly BatchedStep[]
+        /** What the transaction takes of the network, reckoned. */
+        readonly transactionBytes: number
+        readonly writtenBytes: number
+        readonly writtenEntries: number
+        readonly footprintEntries: number
+        readonly memoryBytes: number
+        readonly instructions: number
+      }
     | { readonly do: 'extend'; readonly entries: readonly ExtendedEntry[]; readonly ledgers: number }
     | { readonly do: 'render'; readonly file: string; readonly variables: Readonly<Record<string, string>> }
   )
 
 /** A step that is one transaction. */
 export type ChainStep = Exclude<DeploymentStep, { do: 'render' }>
+/** A step that can be a part of one transaction. */
+export type BatchedStep = Extract<DeploymentStep, { do: 'upload' | 'create' | 'upgrade' | 'migrate' | 'init' }>
+export type BatchStep = Extract<DeploymentStep, { do: 'batch' }>
 
 export type ExtendedEntry = JsonObject & { readonly contract: ContractName; readonly entry: 'instance' | 'code' }
 
@@ -64,3 +89,25 @@ export type DeploymentNotes = JsonObject & {
 }
 
 export type DeploymentPlan = Plan<DeploymentStep> & { readonly wayBack: DeploymentWayBack; readonly notes: DeploymentNotes }
+
+/** Every step by itself, those of a batch too. */
+export function stepsApart(steps: readonly DeploymentStep[]): readonly DeploymentStep[] {
+  return steps.flatMap((step): readonly DeploymentStep[] => (step.do === 'batch' ? step.steps : [step]))
+}
+
+/** The contracts that a step brings forward; an extension or a file is none's own. */
+export function contractsOf(step: DeploymentStep): readonly ContractName[] {
+  switch (step.do) {
+    case 'batch':
+      return [...new Set(step.steps.flatMap(contractsOf))]
+    case 'upload':
+      return step.for
+    case 'open-channels':
+    case 'merge-channels':
+    case 'extend':
+    case 'render':
+      return []
+    default:
+      return [step.contract]
+  }
+}

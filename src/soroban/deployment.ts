@@ -1,15 +1,24 @@
 import { join } from 'node:path'
 import { type Problem, problemsOf, throwProblems } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
+import { signatoryOf } from './account-signers.ts'
 import type { Chain } from './chain.ts'
-import type { DeploymentPlan } from './deployment-plan.ts'
+import type { CollectedTransaction } from './collected-transaction.ts'
+import { readDeployed } from './deployment-facts.ts'
+import { type ChainStep, type DeploymentPlan, stepsApart } from './deployment-plan.ts'
+import { elsewhere } from './elsewhere.ts'
 import { carryOut, openEngine, type Settled } from './engine.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
 import { openJournal } from './journal.ts'
-import { orderedContracts, orderOf } from './order.ts'
+import { type OrderedStep, orderedContracts, orderOf } from './order.ts'
+import { deployerUnfunded } from './problems.ts'
 import { type Purse, purseOf } from './purse.ts'
+import { alone } from './signatory.ts'
+import { isSignedHere } from './signer-checks.ts'
+import { roundsOf } from './signing-rounds.ts'
 import { taskOf } from './tasks.ts'
-import type { Wanted } from './wanted.ts'
+import { rehearseUpgrades } from './upgrade-rehearsal.ts'
+import { everyContract, isTried, type Wanted } from './wanted.ts'
 import { wavesOf } from './waves.ts'
 
 interface Site {
@@ -24,10 +33,10 @@ interface Site {
  */
 export async function carryOutSteps(
   { steps, notes }: Pick<DeploymentPlan, 'steps' | 'notes'>,
-  site: Site & { spendLimit: bigint },
+  site: Site & { spendLimit: bigint; collected: readonly CollectedTransaction[] },
   settled: Settled[],
 ): Promise<void> {
-  const ordered = orderOf(steps, orderedContracts(site.wanted.contracts))
+  const ordered = orderOf(steps, orderedContracts(everyContract(site.wanted)))
   if (ordered.length === 0) return
   const { wanted, chain, world } = site
   const found = await readFacts(chain, {
@@ -39,13 +48,36 @@ export async function carryOutSteps(
   const channels = usableChannels({ steps, found, wanted })
   await using journal = await openJournal(join(world.directory, '.fairlead', 'journal', `${wanted.environment}.ndjson`), found.latestLedger)
   const purse = purseFor(notes.ceilings, site.spendLimit)
-  const engine = openEngine({ chain, world, signer: wanted.signer, channels, purse, journal })
-  for (const wave of wavesOf(ordered, { capacity: found.capacity, lanes: Math.max(1, channels.length) })) {
-    const ended = await Promise.allSettled(
-      wave.map(async ({ step, lane }) => settled.push(await carryOut({ ...(await taskOf(step, site)), lane }, engine))),
-    )
-    throwTogether(ended)
+  const { address, feePayer } = wanted.signer
+  const { account } = found
+  if (account === null) throw deployerUnfunded({ who: 'deployer', address, network: chain.network.name, needed: '1', at: chain.network.at })
+  const deployer = signatoryOf(wanted.signer, account.signers)
+  const signing = elsewhere({ ...site, deployer, account, channels, closeMs: found.closeMs })
+  const payer = feePayer === null ? deployer : alone(feePayer)
+  const engine = openEngine({ chain, world, deployer, payer, channels, purse, journal, draft: signing.draft })
+  const isAway = ({ step }: OrderedStep) => !isSignedHere(step, wanted.signer, account.signers)
+  const rounds = ordered.some(isAway) ? roundsOf(ordered) : [ordered]
+  const waiting = rounds.filter((round) => round.some(isAway))
+  for (const round of rounds) {
+    const waves = wavesOf(round, { capacity: found.capacity, lanes: Math.max(1, channels.length) })
+    if (waiting.includes(round)) await signing.require(waves.flat(), { round: waiting.indexOf(round) + 1, rounds: waiting.length })
+    for (const wave of waves) {
+      const ended = await Promise.allSettled(
+        wave.map(async ({ step, lane }) => {
+          await rehearse(step, site)
+          settled.push(await carryOut({ ...(await taskOf(step, site)), lane }, engine))
+        }),
+      )
+      throwTogether(ended)
+    }
   }
+}
+
+/** What is stored may have changed since the plan, and what tries upgrades may have come only now: right before one is sent it is tried again. */
+async function rehearse(step: ChainStep, { wanted, chain }: Site): Promise<void> {
+  const upgraded = stepsApart([step]).flatMap((part) => (part.do === 'upgrade' ? [part.contract] : []))
+  const contracts = wanted.contracts.filter((contract) => upgraded.includes(contract.name) && isTried(contract))
+  if (contracts.length > 0) throwProblems(await rehearseUpgrades({ ...wanted, contracts }, await readDeployed(wanted, chain), chain))
 }
 
 function purseFor(ceilings: DeploymentPlan['notes']['ceilings'], limit: bigint): Purse {

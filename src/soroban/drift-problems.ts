@@ -98,6 +98,15 @@ export const readBackFails = defineProblem({
   remedy: 'Look at what the contract stores: it was not initialized, or its state was changed.',
 })
 
+export const notMigrated = defineProblem({
+  code: 'soroban/not-migrated',
+  example: { contract: 'booking', call: 'migrate', proof: 'version' },
+  what: ({ contract, call, proof }) => `"${contract}" is not migrated by "${call}": "${proof}" does not answer what its proof expects.`,
+  state: 'The contract is there as it is.',
+  remedy: ({ contract, call }) =>
+    `Run the deployment again: it calls "${call}". If the contract is new, let its constructor store what contracts.deploy.${contract}.upgrade.migrate.proof expects.`,
+})
+
 export const notInitialized = defineProblem({
   code: 'soroban/drift-not-initialized',
   example: { contract: 'refund', call: 'initialize' },

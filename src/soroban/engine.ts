@@ -3,14 +3,15 @@ import { problemsOf } from '../core/problem.ts'
 import { cancelled } from '../core/signals.ts'
 import type { World } from '../core/world.ts'
 import type { Chain, TransactionAnswer } from './chain.ts'
-import type { Signer } from './deployer.ts'
 import { type Journal, noJournal } from './journal.ts'
 import { type Lane, lanesOf } from './lanes.ts'
 import { goingPrice } from './price.ts'
 import { interrupted, laneMissing, neverApplied, outcomeUnknown, transactionFailed } from './problems.ts'
 import { type Purse, purseOf } from './purse.ts'
 import { type Judgement, judge } from './settlement.ts'
-import type { Bounds } from './signing.ts'
+import type { Signatory } from './signatory.ts'
+import type { Signer } from './signers/signer.ts'
+import { type Bounds, type Draft, draftHere, type Slot } from './signing.ts'
 import { bidMore, isPassedOver, newest, type Submission, send, sign, takeUp } from './submission.ts'
 import { type ChainCall, type ClassicCall, type PreparedCall, prepareCall } from './transaction.ts'
 import { readResult } from './transaction-result.ts'
@@ -25,6 +26,8 @@ export interface ChainTask {
    * same one: a twin that a lost run left behind and its successor then exclude each other.
    */
   readonly lane?: number | null
+  /** Whether the chain is asked first: the same may have been done by other work than this. */
+  readonly looksFirst?: boolean
 }
 
 /** A task that is proved done. `hash` is null where the chain showed it done and no transaction of this run did it. */
@@ -39,8 +42,12 @@ export interface Settled {
 
 export interface Engine {
   readonly chain: Chain
-  /** The deployer: acts, signs and pays. */
-  readonly signer: Signer
+  /** In whose name all is done. */
+  readonly deployer: Signatory
+  /** Whose account pays. */
+  readonly payer: Signatory
+  /** A prepared call as the transaction that is signed for it. */
+  readonly draft: (prepared: PreparedCall, slot: Slot) => Draft
   readonly world: Pick<World, 'sleep' | 'clock' | 'log' | 'write' | 'cancellation'>
   readonly watch: Watch
   readonly lane: (place: number | null) => Lane
@@ -50,16 +57,20 @@ export interface Engine {
   readonly price: () => Promise<bigint>
 }
 
-type Parts = Pick<Engine, 'chain' | 'signer' | 'world'> & {
+type Parts = Pick<Engine, 'chain' | 'deployer' | 'world'> & {
+  /** The deployer pays where none is given. */
+  readonly payer?: Signatory
+  readonly draft?: Engine['draft']
   /** Accounts that lend sequence numbers; without any the deployer's own is the only one. */
   readonly channels?: readonly Signer[]
   readonly purse?: Purse
   readonly journal?: Journal
 }
 
-export function openEngine({ chain, signer, world, channels = [], purse = purseOf(null), journal = noJournal }: Parts): Engine {
-  const lane = lanesOf(signer, channels)
-  return { chain, signer, world, purse, journal, lane, watch: watchAccounts(chain, world), price: goingPrice(chain) }
+export function openEngine({ chain, deployer, world, channels = [], purse = purseOf(null), journal = noJournal, ...parts }: Parts): Engine {
+  const { payer = deployer, draft = (prepared, slot) => draftHere(prepared, { chain, deployer, ...slot }) } = parts
+  const lane = lanesOf(deployer, channels)
+  return { chain, deployer, payer, draft, world, purse, journal, lane, watch: watchAccounts(chain, world), price: goingPrice(chain) }
 }
 
 /** Ledgers a transaction may wait for its inclusion: its outcome is known one ledger later. */
@@ -78,9 +89,10 @@ const heartbeatMs = 30_000
  * other end is a problem that says whether it was applied. Nothing follows an outcome that is not known.
  */
 export async function carryOut(task: ChainTask, engine: Engine): Promise<Settled> {
-  const { chain, signer, world } = engine
+  const { chain, deployer, world } = engine
   return engine.lane(task.lane ?? null).exclusively(async (lane) => {
-    const prepared = await prepareCall(task.call, { chain, source: signer.address }).catch(async (thrown: unknown) => {
+    if (task.looksFirst === true && (await task.isDone())) return foundDone(task)
+    const prepared = await prepareCall(task.call, { chain, source: deployer.address }).catch(async (thrown: unknown) => {
       // Another run may have done it since the plan was made: then a simulation of it fails.
       if (problemsOf(thrown) !== null && (await task.isDone())) return null
       throw thrown
@@ -90,13 +102,13 @@ export async function carryOut(task: ChainTask, engine: Engine): Promise<Settled
   })
 }
 
-async function attempt(task: ChainTask, work: { prepared: PreparedCall; lane: Signer }, engine: Engine): Promise<Settled> {
+async function attempt(task: ChainTask, work: { prepared: PreparedCall; lane: Signatory }, engine: Engine): Promise<Settled> {
   const { name } = task.call
   const { log, cancellation } = engine.world
   for (let attempts = 1; attempts <= mostAttempts; attempts += 1) {
     const sight = await engine.watch.now(work.lane.address)
-    const place = { lane: work.lane, bounds: boundsAfter(sight, work.lane, { name, engine }) }
-    const sent = takeUp(work.prepared, place, engine) ?? (await sign(work.prepared, place, engine))
+    const slot = { lane: work.lane, bounds: boundsAfter(sight, work.lane, { name, engine }) }
+    const sent = takeUp(work.prepared, slot, engine) ?? (await sign(work.prepared, slot, engine))
     log.line(`${name}: sending ${sent.inner.hash}, to be applied before ledger ${sent.bounds.maxLedger}`)
     const { judgement, answer } = await settle(sent, sight, engine)
     const result = readResult(answer?.resultXdr, engine.chain.sdk)
@@ -193,7 +205,7 @@ function deadlineOf(sent: Submission, { world: { clock, cancellation } }: Engine
 
 function boundsAfter(
   { account, ledger }: Sight,
-  lane: Signer,
+  lane: Signatory,
   { name, engine: { world, chain } }: { name: string; engine: Engine },
 ): Bounds {
   if (account === null) throw laneMissing({ step: name, address: lane.address, network: chain.network.name, at: chain.network.at })

@@ -1,3 +1,4 @@
+import { type AccountSigners, signersIn } from './account-signers.ts'
 import type { Chain, LedgerEntry, LedgerRead } from './chain.ts'
 import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
@@ -29,6 +30,7 @@ export interface FoundAccount {
   readonly balance: bigint
   /** What it may spend: the balance without its reserve, in stroops. */
   readonly spendable: bigint
+  readonly signers: AccountSigners
 }
 
 /** Everything a plan needs to know of the chain, as it was at one ledger. */
@@ -39,7 +41,7 @@ export interface ChainFacts extends NetworkSettings {
   readonly instances: ReadonlyMap<ContractName, FoundInstance>
   readonly codes: ReadonlyMap<WasmHash, FoundCode>
   /** The other accounts that were asked for, and are there. */
-  readonly accounts: ReadonlySet<string>
+  readonly accounts: ReadonlyMap<string, FoundAccount>
 }
 
 interface Target {
@@ -83,19 +85,24 @@ export async function readFacts(
   ])
   return {
     latestLedger: read.latestLedger,
-    account: accountIn(read.entry(accountKey(deployer, sdk))),
+    account: accountIn(read.entry(accountKey(deployer, sdk)), sdk),
     instances,
     codes,
-    accounts: new Set(accounts.filter((address) => read.entry(accountKey(address, sdk)) !== null)),
+    accounts: new Map(
+      accounts.flatMap((address) => {
+        const account = accountIn(read.entry(accountKey(address, sdk)), sdk)
+        return account === null ? [] : [[address, account] as const]
+      }),
+    ),
     ...settingsIn(read, sdk),
   }
 }
 
-export function accountIn(entry: LedgerEntry | null): FoundAccount | null {
+export function accountIn(entry: LedgerEntry | null, sdk: Sdk): FoundAccount | null {
   if (entry?.data.type !== 'account') return null
   const { balance, seqNum, numSubEntries } = entry.data.value
   const spendable = balance - (2n + BigInt(numSubEntries)) * baseReserve
-  return { sequence: seqNum, balance, spendable: spendable < 0n ? 0n : spendable }
+  return { sequence: seqNum, balance, spendable: spendable < 0n ? 0n : spendable, signers: signersIn(entry.data.value, sdk) }
 }
 
 export function instanceIn(entry: LedgerEntry | null, read: LedgerRead): FoundInstance | null {

@@ -1,3 +1,4 @@
+import { type Problem, throwProblems } from '../core/problem.ts'
 import type { Chain } from './chain.ts'
 import { type Cost, fixedFee, nothing, rentOf, simulatedCost, sumOf, totalOf } from './cost.ts'
 import type { ChainStep, DeploymentStep } from './deployment-plan.ts'
@@ -6,7 +7,7 @@ import { type OrderedStep, orderedContracts, orderOf } from './order.ts'
 import { balanceTooLow, deployerUnfunded, spendLimitTooLow } from './problems.ts'
 import { taskOf } from './tasks.ts'
 import { headroomPercent, prepareCall } from './transaction.ts'
-import type { Wanted, WantedContract } from './wanted.ts'
+import { everyContract, type Wanted, type WantedContract } from './wanted.ts'
 
 /** What a plan costs: each step, and what channel accounts hold as long as they are there, in stroops. */
 export interface Forecast {
@@ -25,14 +26,18 @@ interface Site {
  * an instance cannot be simulated before its code is there. Problem `soroban/simulation-failed` for what would fail.
  */
 export async function forecastFees(steps: readonly DeploymentStep[], site: Site): Promise<Forecast> {
-  const ordered = orderOf(steps, orderedContracts(site.wanted.contracts))
+  const ordered = orderOf(steps, orderedContracts(everyContract(site.wanted)))
   if (ordered.length === 0) return { steps: new Map(), reserves: 0n }
   const price = await site.chain.inclusionFee()
   const simulated = await Promise.all(
     ordered.filter(isFirst).map(async ({ step }) => [step.id, await simulatedStep(step, { ...site, price })] as const),
   )
   const known = new Map(simulated)
-  for (const { step } of ordered) if (!known.has(step.id)) known.set(step.id, reckonedStep(step, { ...site, price, known }))
+  const carried = await Promise.all(
+    carriedUploads(ordered, known).map(async (step) => [step.id, await simulatedStep(step, { ...site, price })] as const),
+  )
+  for (const { step } of ordered)
+    if (!known.has(step.id)) known.set(step.id, reckonedStep(step, { ...site, price, known: new Map([...known, ...carried]) }))
   const opened = ordered.flatMap(({ step }) => (step.do === 'open-channels' ? step.accounts : []))
   return { steps: known, reserves: BigInt(opened.filter((address) => !site.found.accounts.has(address)).length) * accountReserve }
 }
@@ -40,6 +45,13 @@ export async function forecastFees(steps: readonly DeploymentStep[], site: Site)
 /** The most that a step of this cost is signed for. */
 export function ceilingOf(cost: Cost): bigint {
   return ((totalOf(cost) - cost.inclusion) * headroomPercent) / 100n + cost.inclusion
+}
+
+/** Uploads inside a batch that cannot be simulated yet, since its contract is not there: each can be by itself. */
+function carriedUploads(ordered: readonly OrderedStep[], known: ReadonlyMap<string, Cost>): readonly ChainStep[] {
+  return ordered.flatMap(({ step }) =>
+    step.do === 'batch' && !known.has(step.id) ? step.steps.filter((part) => part.do === 'upload') : [],
+  )
 }
 
 function isFirst({ needs, step }: OrderedStep): boolean {
@@ -64,12 +76,20 @@ const shortRun = { instructions: 1_300_000, diskReadBytes: 0, writeBytes: 600, w
 const instanceBytes = 104n
 const aroundValue = 64n
 
-function reckonedStep(step: ChainStep, { wanted, found, price, known }: Site & { price: bigint; known: ReadonlyMap<string, Cost> }): Cost {
+function reckonedStep(
+  step: ChainStep,
+  { wanted, found, price, known }: Omit<Site, 'chain'> & { price: bigint; known: ReadonlyMap<string, Cost> },
+): Cost {
   const run = { ...nothing, fixed: fixedFee(shortRun, found), refundable: 300n, inclusion: price * 2n }
   switch (step.do) {
     case 'merge-channels':
     case 'open-channels':
       return { ...nothing, inclusion: price * BigInt(step.accounts.length + 1) }
+    case 'batch':
+      return {
+        ...sumOf(step.steps.map((part) => known.get(part.id) ?? reckonedStep(part, { wanted, found, price, known }))),
+        inclusion: price * 2n,
+      }
     case 'create': {
       const bytes = instanceBytes + stored(contractOf(step.contract, wanted)?.constructorArguments)
       return { ...run, rent: rentOf((bytes * 125n) / 100n, found.minPersistentTtl, found) }
@@ -110,8 +130,8 @@ function extension(
 /** A parsed module is so many times its bytes, and code pays a third: measured with the examples (8 to 15). */
 const parsedSize = 5n
 
-function contractOf(name: string, { contracts }: Wanted): WantedContract | undefined {
-  return contracts.find((contract) => contract.name === name)
+function contractOf(name: string, wanted: Wanted): WantedContract | undefined {
+  return everyContract(wanted).find((contract) => contract.name === name)
 }
 
 /** Refuses a plan that may cost more than the run may spend: problem `soroban/spend-limit-too-low`. Nothing is signed before. */
@@ -120,19 +140,38 @@ export function checkSpendLimit({ steps }: Forecast, limit: bigint): void {
   if (needed > limit) throw spendLimitTooLow({ needed: lumens(needed), limit: lumens(limit) })
 }
 
-/** Refuses a plan that the deployer cannot pay: problems `soroban/deployer-unfunded` and `soroban/balance-too-low`. */
-export function checkBalance(account: FoundAccount | null, { steps, reserves }: Forecast, { network, signer: { address } }: Wanted): void {
-  const needed = [...steps.values()].reduce((sum, cost) => sum + ceilingOf(cost), reserves)
-  if (account === null) throw deployerUnfunded({ address, network: network.name, needed: lumens(needed + accountReserve), at: network.at })
+/**
+ * Refuses a plan that cannot be paid: the deployer holds the reserves of new accounts, and pays the fees where no other
+ * account does. Problems `soroban/deployer-unfunded` and `soroban/balance-too-low`, all at once.
+ */
+export function checkBalance(
+  { account, accounts }: Pick<ChainFacts, 'account' | 'accounts'>,
+  { steps, reserves }: Forecast,
+  { network, signer: { address, feePayer } }: Wanted,
+): void {
+  const fees = [...steps.values()].reduce((sum, cost) => sum + ceilingOf(cost), 0n)
+  const payers =
+    feePayer === null
+      ? [{ who: 'deployer', address, account, needed: fees + reserves }]
+      : [
+          { who: 'deployer', address, account, needed: reserves },
+          { who: 'fee payer', address: feePayer.address, account: accounts.get(feePayer.address) ?? null, needed: fees },
+        ]
+  throwProblems(payers.flatMap((payer) => fundProblems(payer, network)))
+}
+
+interface Payer {
+  readonly who: string
+  readonly address: string
+  readonly account: FoundAccount | null
+  readonly needed: bigint
+}
+
+function fundProblems({ who, address, account, needed }: Payer, { name, at }: Wanted['network']): Problem[] {
+  if (account === null) return [deployerUnfunded({ who, address, network: name, needed: lumens(needed + accountReserve), at })]
   const { spendable } = account
-  if (spendable < needed)
-    throw balanceTooLow({
-      address,
-      spendable: lumens(spendable),
-      needed: lumens(needed),
-      missing: lumens(needed - spendable),
-      at: network.at,
-    })
+  if (spendable >= needed) return []
+  return [balanceTooLow({ who, address, spendable: lumens(spendable), needed: lumens(needed), missing: lumens(needed - spendable), at })]
 }
 
 /** Stroops as lumens, rounded up to two places. */

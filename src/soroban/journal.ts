@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
@@ -38,8 +39,10 @@ export const noJournal: Journal = { knows: () => true, note: async () => undefin
 export async function openJournal(path: string, ledger: number): Promise<Journal & AsyncDisposable> {
   const kept = (await readEntries(path)).filter(({ maxLedger }) => maxLedger > ledger)
   await mkdir(dirname(path), { recursive: true })
-  await writeFile(`${path}.draft`, kept.map(lineOf).join(''), { mode: 0o600 })
-  await rename(`${path}.draft`, path)
+  // Another run of the same checkout may do the same at this moment.
+  const draft = `${path}.${randomUUID()}.draft`
+  await writeFile(draft, kept.map(lineOf).join(''), { mode: 0o600 })
+  await rename(draft, path)
   const file = await open(path, 'a')
   const noted = new Set(kept.map(({ hash }) => hash))
   let last: Promise<void> = Promise.resolve()

@@ -10,6 +10,16 @@ export interface Capacity {
   readonly writtenEntries: number
 }
 
+/** The most that one transaction may take. */
+export interface TransactionLimits {
+  readonly bytes: number
+  readonly writtenBytes: number
+  readonly writtenEntries: number
+  readonly footprintEntries: number
+  readonly memoryBytes: number
+  readonly instructions: number
+}
+
 /** Prices of resources, in stroops (CAP-46-07): for 10,000 instructions, for an entry, for 1,024 bytes. */
 export interface ResourcePrices {
   readonly instructions: bigint
@@ -36,6 +46,7 @@ export interface NetworkSettings {
   /** The most bytes that a contract's wasm may have. */
   readonly maxContractSize: number
   readonly capacity: Capacity
+  readonly transaction: TransactionLimits
   readonly prices: ResourcePrices
   readonly rent: RentPrice
 }
@@ -46,8 +57,10 @@ const usual = {
   closeMs: 5_000,
   maxContractSize: 131_072,
   transactions: 2_000,
-  bandwidth: { ledgerMaxTxsSizeBytes: 266_240, feeTxSize1Kb: 406n },
+  bandwidth: { ledgerMaxTxsSizeBytes: 266_240, txMaxSizeBytes: 132_096, feeTxSize1Kb: 406n },
   cost: {
+    txMaxWriteBytes: 132_096,
+    txMaxWriteLedgerEntries: 200,
     ledgerMaxWriteBytes: 286_720,
     ledgerMaxWriteLedgerEntries: 1_000,
     feeDiskReadLedgerEntry: 1_563n,
@@ -58,8 +71,8 @@ const usual = {
     rentFee1KbSorobanStateSizeHigh: 10_000n,
     sorobanStateRentFeeGrowthFactor: 5_000,
   },
-  writtenBytes: 875n,
-  instructions: 7n,
+  costExtension: { txMaxFootprintEntries: 400, feeWrite1Kb: 875n },
+  compute: { txMaxInstructions: 400_000_000n, txMemoryLimit: 41_943_040, feeRatePerInstructionsIncrement: 7n },
   historyBytes: 4_059n,
   eventBytes: 5_000n,
 }
@@ -95,6 +108,9 @@ export function settingsIn(read: LedgerRead, sdk: Sdk): NetworkSettings {
     find('configSettingStateArchival')?.stateArchivalSettings ?? usual.archival
   const bandwidth = find('configSettingContractBandwidthV0')?.contractBandwidth ?? usual.bandwidth
   const cost = find('configSettingContractLedgerCostV0')?.contractLedgerCost ?? usual.cost
+  const { txMaxFootprintEntries, feeWrite1Kb } = find('configSettingContractLedgerCostExtV0')?.contractLedgerCostExt ?? usual.costExtension
+  const { txMaxInstructions, txMemoryLimit, feeRatePerInstructionsIncrement } =
+    find('configSettingContractComputeV0')?.contractCompute ?? usual.compute
   const sizes = find('configSettingLiveSorobanStateSizeWindow')?.liveSorobanStateSizeWindow ?? []
   return {
     minPersistentTtl,
@@ -107,12 +123,20 @@ export function settingsIn(read: LedgerRead, sdk: Sdk): NetworkSettings {
       writtenBytes: cost.ledgerMaxWriteBytes,
       writtenEntries: cost.ledgerMaxWriteLedgerEntries,
     },
+    transaction: {
+      bytes: bandwidth.txMaxSizeBytes,
+      writtenBytes: cost.txMaxWriteBytes,
+      writtenEntries: cost.txMaxWriteLedgerEntries,
+      footprintEntries: txMaxFootprintEntries,
+      memoryBytes: txMemoryLimit,
+      instructions: Number(txMaxInstructions),
+    },
     prices: {
-      instructions: find('configSettingContractComputeV0')?.contractCompute.feeRatePerInstructionsIncrement ?? usual.instructions,
+      instructions: feeRatePerInstructionsIncrement,
       readEntry: cost.feeDiskReadLedgerEntry,
       writtenEntry: cost.feeWriteLedgerEntry,
       readBytes: cost.feeDiskRead1Kb,
-      writtenBytes: find('configSettingContractLedgerCostExtV0')?.contractLedgerCostExt.feeWrite1Kb ?? usual.writtenBytes,
+      writtenBytes: feeWrite1Kb,
       transactionBytes: bandwidth.feeTxSize1Kb,
       historyBytes: find('configSettingContractHistoricalDataV0')?.contractHistoricalData.feeHistorical1Kb ?? usual.historyBytes,
       eventBytes: find('configSettingContractEventsV0')?.contractEvents.feeContractEvents1Kb ?? usual.eventBytes,

@@ -32,6 +32,7 @@ export function networkOf({ config, references }: Pick<Run, 'config' | 'referenc
   }
 }
 
-function isLoopback(hostname: string): boolean {
+/** Whether a host is this machine: only there may a secret travel without TLS. */
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
 }

@@ -1,5 +1,5 @@
 import type { ContractName } from './contract-id.ts'
-import type { ChainStep, DeploymentStep } from './deployment-plan.ts'
+import { batchDeployerName, type ChainStep, contractsOf, type DeploymentStep } from './deployment-plan.ts'
 import type { Work } from './waves.ts'
 
 /** What the order of steps depends on, besides the steps. */
@@ -54,14 +54,22 @@ function isNeeded(other: ChainStep, { by: step, contracts }: { by: ChainStep; co
     case 'create':
       return bringsCode(other, step.wasm) || makesWhole(other, before(step.contract, contracts))
     case 'upgrade':
+      // Its new code is tried with it.
+      if (other.do === 'create' && other.contract === batchDeployerName) return true
       if ((other.do === 'keep' || other.do === 'restore') && other.contract === step.contract) return true
       return bringsCode(other, step.to) || makesWhole(other, before(step.contract, contracts))
+    case 'migrate':
+      if (other.do === 'upgrade' && other.contract === step.contract) return true
+      return makesWhole(other, before(step.contract, contracts))
+    case 'batch':
+      return other.do !== 'extend'
     case 'init':
-      // It may call any contract whose id it is given, so all of them stand before.
-      if (other.do === 'create' || other.do === 'upgrade' || other.do === 'restore') return true
+      // It may call any contract whose id it is given, so all of them stand before; but those that wait for it.
+      if (other.do === 'create' || other.do === 'upgrade' || other.do === 'restore')
+        return !waitsFor(other.contract, step.contract, contracts)
       return makesWhole(other, before(step.contract, contracts))
     case 'extend':
-      return other.do !== 'extend' && step.entries.some(({ contract }) => touches(other, contract))
+      return other.do !== 'extend' && step.entries.some(({ contract }) => contractsOf(other).includes(contract))
   }
 }
 
@@ -70,21 +78,21 @@ function bringsCode(other: ChainStep, wasm: string): boolean {
 }
 
 function makesWhole(other: ChainStep, names: readonly ContractName[]): boolean {
-  const makes = other.do === 'create' || other.do === 'upgrade' || other.do === 'restore' || other.do === 'init'
-  return makes && names.includes(other.contract)
+  switch (other.do) {
+    case 'create':
+    case 'upgrade':
+    case 'migrate':
+    case 'restore':
+    case 'init':
+      return names.includes(other.contract)
+    default:
+      return false
+  }
 }
 
-function touches(other: ChainStep, name: ContractName): boolean {
-  switch (other.do) {
-    case 'upload':
-      return other.for.includes(name)
-    case 'open-channels':
-    case 'merge-channels':
-    case 'extend':
-      return false
-    default:
-      return other.contract === name
-  }
+/** Whether a contract is made only once another is whole; circles are refused before anything is planned. */
+function waitsFor(name: ContractName, other: ContractName, contracts: readonly OrderedContract[]): boolean {
+  return before(name, contracts).some((one) => one === other || waitsFor(one, other, contracts))
 }
 
 function before(name: ContractName, contracts: readonly OrderedContract[]): readonly ContractName[] {
@@ -101,6 +109,7 @@ function laneOf(
   switch (step.do) {
     case 'open-channels':
     case 'merge-channels':
+    case 'batch':
       return null
     case 'upload':
       return place(step.for[0] ?? '')
@@ -118,6 +127,10 @@ function sizeOf(step: ChainStep, contracts: readonly OrderedContract[]): Omit<Wo
     case 'open-channels':
     case 'merge-channels':
       return { transactionBytes: 0, writtenBytes: 0, writtenEntries: 0 }
+    case 'batch': {
+      const { transactionBytes, writtenBytes, writtenEntries } = step
+      return { transactionBytes, writtenBytes, writtenEntries }
+    }
     case 'upload':
       return { transactionBytes: step.bytes + envelopeBytes, writtenBytes: step.bytes + envelopeBytes, writtenEntries: 1 }
     case 'restore': {

@@ -1,18 +1,24 @@
 import type { Release } from '../core/action.ts'
 import { throwProblems } from '../core/problem.ts'
 import type { History } from '../record/history.ts'
+import type { TypedArguments } from './arguments.ts'
 import type { Chain } from './chain.ts'
 import { networkProblems } from './contract-build.ts'
 import { type Cost, sumOf, totalOf } from './cost.ts'
 import { readDeploymentFacts } from './deployment-facts.ts'
-import type { DeploymentNotes, DeploymentPlan, DeploymentStep } from './deployment-plan.ts'
+import { type DeploymentNotes, type DeploymentPlan, type DeploymentStep, stepsApart } from './deployment-plan.ts'
 import { isRendered } from './env-files.ts'
 import { ceilingOf, checkBalance, checkSpendLimit, type Forecast, forecastFees, lumens } from './forecast.ts'
 import { ledgersOf } from './ledgers.ts'
-import { type PlannedDeployment, type PlannerFacts, planDeployment } from './planner.ts'
+import { orderedContracts, orderOf } from './order.ts'
+import { type PlannedDeployment, planDeployment } from './planner.ts'
+import type { PlannerFacts } from './planner-facts.ts'
+import { isSignedHere, signerProblems } from './signer-checks.ts'
+import { roundsOf } from './signing-rounds.ts'
 import { rehearseUpgrades } from './upgrade-rehearsal.ts'
 import { judgeUpgrades } from './upgrade-safety.ts'
-import type { Wanted } from './wanted.ts'
+import { canTry, isUpgraded } from './upgrade-trial.ts'
+import { everyContract, isTried, type Wanted } from './wanted.ts'
 import { contractsBefore } from './way-back.ts'
 
 interface Around {
@@ -34,11 +40,15 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
     whenBelow: ledgersOf(wanted.ttl.whenBelowMs, found),
     channels: wanted.channels.map(({ address }) => address),
     mergeChannels,
+    strategy: wanted.strategy,
+    batchDeployer: toPlan(wanted.batchDeployer),
+    triesUpgrades: wanted.contracts.some(isTried),
   }
   const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
   const upgrades = judgeUpgrades(wanted.contracts, found, chain)
   throwProblems([
-    ...networkProblems(wanted.contracts, planned.steps, { found, chain }),
+    ...signerProblems(planned.steps, wanted.signer, found),
+    ...networkProblems(everyContract(wanted), planned.steps, { found, chain }),
     ...planned.refusals,
     ...found.misread,
     ...upgrades.problems,
@@ -46,7 +56,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
   ])
   const files = await planFiles(wanted, release)
   const forecast = await forecastFees(planned.steps, { wanted, chain, found })
-  if (planned.steps.length > 0) checkBalance(found.account, forecast, wanted)
+  if (planned.steps.length > 0) checkBalance(found, forecast, wanted)
   checkSpendLimit(forecast, spendLimit)
   return {
     steps: [...planned.steps, ...files.steps],
@@ -61,11 +71,32 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
     notes: {
       ledger: found.latestLedger,
       'ledgers at least': planned.ledgers,
+      ...signingNotes(planned.steps, wanted, found.account),
       ...feeNotes(forecast),
       unchanged: unchanged(wanted, planned),
       ...upgrades.notes,
+      ...migrationNotes(planned),
+      ...trialNotes(wanted, found),
       contracts: contractsFound(wanted, found),
     },
+  }
+}
+
+/** A migration is not undone by going back to the former code. */
+function migrationNotes({ steps }: PlannedDeployment): { readonly [note: string]: readonly string[] } {
+  const migrated = stepsApart(steps).flatMap((step) => (step.do === 'migrate' ? [step.contract] : []))
+  return migrated.length === 0 ? {} : { 'migrated, not reversible': migrated }
+}
+
+/** Upgrades whose new code could not be tried yet, because its contract is not on the chain. */
+function trialNotes(wanted: Wanted, found: PlannerFacts): { readonly [note: string]: readonly string[] } {
+  const upgraded = wanted.contracts.filter((contract) => isUpgraded(contract, found))
+  if (upgraded.length === 0 || canTry(found, wanted.batchDeployer)) return {}
+  const named = (contracts: typeof upgraded) => contracts.map(({ name }) => name)
+  const [later, never] = [upgraded.filter(isTried), upgraded.filter((contract) => !isTried(contract))]
+  return {
+    ...(later.length === 0 ? {} : { 'tried before it is sent': named(later) }),
+    ...(never.length === 0 ? {} : { 'not tried with its new code': named(never) }),
   }
 }
 
@@ -90,8 +121,27 @@ function feeNotes({ steps }: Forecast) {
   }
 }
 
+/** How often somebody elsewhere is asked to sign. */
+function signingNotes(
+  steps: readonly DeploymentStep[],
+  wanted: Wanted,
+  account: PlannerFacts['account'],
+): { readonly 'rounds of signatures'?: number } {
+  const { signer } = wanted
+  if (account === null || signer.elsewhere.length === 0) return {}
+  const rounds = roundsOf(orderOf(steps, orderedContracts(everyContract(wanted))))
+  return { 'rounds of signatures': rounds.filter((round) => round.some(({ step }) => !isSignedHere(step, signer, account.signers))).length }
+}
+
 function toPlan({ file, ...contract }: Wanted['contracts'][number]) {
-  return { ...contract, wasmHash: file.hash, bytes: file.bytes.length }
+  const sizeOf = (given: TypedArguments | undefined) => (given?.values ?? []).reduce((sum, value) => sum + value.toXdr().length, 0)
+  const { constructorArguments, init, migrate } = contract
+  return {
+    ...contract,
+    wasmHash: file.hash,
+    bytes: file.bytes.length,
+    argumentBytes: { create: sizeOf(constructorArguments), init: sizeOf(init?.arguments), migrate: sizeOf(migrate?.arguments) },
+  }
 }
 
 async function planFiles(
@@ -120,6 +170,8 @@ function contractsFound({ contracts }: Wanted, { instances, codes }: PlannerFact
 }
 
 function unchanged({ contracts }: Wanted, { steps }: PlannedDeployment): string[] {
-  const touched = steps.flatMap((step) => (step.do === 'create' || step.do === 'upgrade' || step.do === 'init' ? [step.contract] : []))
+  const touched = stepsApart(steps).flatMap((step) =>
+    step.do === 'create' || step.do === 'upgrade' || step.do === 'migrate' || step.do === 'init' ? [step.contract] : [],
+  )
   return contracts.map(({ name }) => name).filter((name) => !touched.includes(name))
 }

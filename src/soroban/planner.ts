@@ -1,43 +1,14 @@
 import type { JsonObject } from '../core/plan.ts'
 import type { Problem } from '../core/problem.ts'
-import type { TypedArguments } from './arguments.ts'
-import { type ChannelPolicy, planChannels } from './channel-plan.ts'
-import type { WasmHash } from './contract-file.ts'
-import type { ContractId, ContractName } from './contract-id.ts'
-import type { ContractBefore, DeploymentStep, ExtendedEntry } from './deployment-plan.ts'
-import type { ChainFacts, FoundInstance } from './facts.ts'
+import { batchOf, batchRefusals } from './batch-plan.ts'
+import { batchDeployerForeign } from './batch-problems.ts'
+import { planChannels } from './channel-plan.ts'
+import type { ContractName } from './contract-id.ts'
+import type { ContractBefore, DeploymentStep } from './deployment-plan.ts'
+import { extensionsOf, remaining } from './extension-plan.ts'
+import type { FoundInstance } from './facts.ts'
 import { executableNotWasm, initializedOtherwise, notUpgradable } from './manifest-problems.ts'
-
-/** What the planner needs of a wanted contract. */
-export interface ContractToPlan {
-  readonly name: ContractName
-  readonly id: ContractId
-  readonly wasmHash: WasmHash
-  readonly bytes: number
-  readonly constructorArguments: Pick<TypedArguments, 'shown'>
-  readonly init: { readonly call: string; readonly arguments: Pick<TypedArguments, 'shown'> } | null
-  readonly upgradeCall: string
-  /** Contracts that have to be whole before it. */
-  readonly calls: readonly ContractName[]
-  readonly after: readonly ContractName[]
-}
-
-export interface PlannerFacts extends ChainFacts {
-  /** Of contracts that are initialized by a call and stand on the chain: whether they are. */
-  readonly initialized: ReadonlyMap<ContractName, Initialized>
-  /** Why a contract's code on the chain cannot be upgraded by its call; contracts that can are not listed. */
-  readonly notUpgradable: ReadonlyMap<ContractName, string>
-}
-
-export type Initialized =
-  | { readonly is: 'no' }
-  | { readonly is: 'yes' }
-  | { readonly is: 'otherwise'; readonly call: string; readonly found: string }
-
-export interface DeploymentPolicy extends ChannelPolicy {
-  readonly extendTo: number
-  readonly whenBelow: number
-}
+import type { ContractToPlan, DeploymentPolicy, PlannerFacts } from './planner-facts.ts'
 
 export interface PlannedDeployment {
   readonly steps: readonly DeploymentStep[]
@@ -50,12 +21,9 @@ export interface PlannedDeployment {
   readonly ledgers: number
 }
 
-/** Contracts whose entries go into one extension of TTLs: two entries each, and the network takes 400 a transaction. */
-const contractsAnExtension = 100
-
 /**
  * The steps that bring the chain to what is wanted: first uploads, restores and the extension of code that an
- * upgrade leaves behind, then creates and upgrades, then initializations, then extensions of TTLs.
+ * upgrade leaves behind, then creates, upgrades and migrations, then initializations, then extensions of TTLs.
  * References by address need no order, since ids are known before; only code must be there before its instance.
  */
 export function planDeployment(wanted: readonly ContractToPlan[], found: PlannerFacts, policy: DeploymentPolicy): PlannedDeployment {
@@ -65,19 +33,47 @@ export function planDeployment(wanted: readonly ContractToPlan[], found: Planner
     each(wanted, (contract) => keep(contract, found, policy)),
     each(wanted, (contract) => create(contract, found)),
     each(wanted, (contract) => upgrade(contract, found)),
+    each(wanted, (contract) => migrate(contract, found)),
     each(wanted, (contract) => init(contract, found)),
-    extensions(wanted, found, policy),
+    partOf(extensionsOf(wanted, found, policy)),
   ]
-  const steps = parts.flatMap(({ steps }) => steps)
-  const channels = planChannels(steps, wanted, { found, policy })
+  const apart = { steps: parts.flatMap(({ steps }) => steps), done: parts.flatMap(({ done }) => done) }
+  const { steps, done, refusals } = withBatchDeployer(apart, { wanted, found, policy })
+  const channels = planChannels(steps, [...wanted, policy.batchDeployer], { found, policy })
   return {
     steps: [...channels.first, ...steps, ...channels.last],
-    done: [...parts.flatMap(({ done }) => done), ...channels.done],
+    done: [...done, ...channels.done],
     ledgers: channels.ledgers,
     fence: fenceOf(wanted, found),
     before: Object.fromEntries(wanted.map((contract) => [contract.name, beforeOf(contract, found)])),
-    refusals: wanted.flatMap((contract) => refusalsOf(contract, found)),
+    refusals: [...wanted.flatMap((contract) => refusalsOf(contract, found)), ...refusals],
   }
+}
+
+/** Steps with those that make the batch deployer, where it is needed; `atomic` puts all that one transaction can do into one step. */
+function withBatchDeployer(
+  { steps, done }: Part,
+  { wanted, found, policy }: { wanted: readonly ContractToPlan[]; found: PlannerFacts; policy: DeploymentPolicy },
+): Part & { readonly refusals: readonly Problem[] } {
+  const { batchDeployer, strategy, triesUpgrades } = policy
+  const parts = [uploads([batchDeployer], found), partOf([restore(batchDeployer, found), create(batchDeployer, found)])]
+  const own = { steps: parts.flatMap(({ steps }) => steps), done: parts.flatMap(({ done }) => done) }
+  const batched = strategy === 'atomic' ? batchOf(steps, wanted) : null
+  const isNeeded = batched !== null || triesUpgrades
+  const isOffered = strategy === 'atomic' || triesUpgrades
+  return {
+    steps: [...(isNeeded ? own.steps : []), ...(batched === null ? steps : [...batched.before, batched.batch, ...batched.after])],
+    done: [...done, ...(isOffered ? own.done : []), ...(strategy === 'atomic' && batched === null ? ['batch'] : [])],
+    refusals: [
+      ...(batched === null ? [] : batchRefusals(batched.batch, found.transaction)),
+      ...(isNeeded ? foreignBatchDeployer(batchDeployer, found) : []),
+    ],
+  }
+}
+
+function foreignBatchDeployer({ name, id, wasmHash: wanted }: ContractToPlan, { instances }: PlannerFacts): Problem[] {
+  const runs = instances.get(name)
+  return runs === undefined || runs.wasmHash === wanted ? [] : [batchDeployerForeign({ id, found: runs.wasmHash ?? runs.kind, wanted })]
 }
 
 interface Part {
@@ -146,45 +142,19 @@ function upgrade({ name, id: address, wasmHash, upgradeCall }: ContractToPlan, {
   return { step: { id, do: 'upgrade', contract: name, address, from: running, to: wasmHash, call: upgradeCall } }
 }
 
+/** What this code makes is in its form from the start. */
+function migrate({ name, id: address, migrate: wanted }: ContractToPlan, { instances, migrated }: PlannerFacts): Decision {
+  if (wanted === null) return null
+  const id = `migrate ${name}`
+  if (!instances.has(name) || migrated.has(name)) return { done: id }
+  return { step: { id, do: 'migrate', contract: name, address, call: wanted.call, arguments: wanted.arguments.shown } }
+}
+
 function init({ name, id: address, init: wanted }: ContractToPlan, { initialized }: PlannerFacts): Decision {
   if (wanted === null) return null
   const id = `init ${name}`
   if ((initialized.get(name)?.is ?? 'no') !== 'no') return { done: id }
   return { step: { id, do: 'init', contract: name, address, call: wanted.call, arguments: wanted.arguments.shown } }
-}
-
-/** Chunks hold fixed contracts, not only those in need: so the remainder of a half-done plan has the same steps. */
-function extensions(wanted: readonly ContractToPlan[], found: PlannerFacts, policy: DeploymentPolicy): Part {
-  const chunks = Array.from({ length: Math.ceil(wanted.length / contractsAnExtension) }, (_, index) =>
-    wanted.slice(index * contractsAnExtension, (index + 1) * contractsAnExtension),
-  )
-  return partOf(
-    chunks.map((chunk, index) => {
-      const id = `extend ttl ${index + 1}`
-      // A footprint names no entry twice: code that several contracts run is extended once.
-      const runsFirst = ({ wasmHash }: ContractToPlan, place: number) => chunk.findIndex((other) => other.wasmHash === wasmHash) === place
-      const entries = chunk.flatMap((contract, place) =>
-        expiring(contract, found, policy).filter(({ entry }) => entry === 'instance' || runsFirst(contract, place)),
-      )
-      return entries.length === 0 ? { done: id } : { step: { id, do: 'extend', entries, ledgers: policy.extendTo } }
-    }),
-  )
-}
-
-function expiring({ name, wasmHash }: ContractToPlan, found: PlannerFacts, { whenBelow }: DeploymentPolicy): ExtendedEntry[] {
-  const instance = found.instances.get(name)
-  const code = found.codes.get(wasmHash)
-  // What this plan makes or restores lives as long as the network gives a new entry.
-  const left = (entry: { liveUntil: number; archived: boolean } | undefined) =>
-    entry === undefined || entry.archived ? found.minPersistentTtl : remaining(entry.liveUntil, found)
-  return [
-    ...(left(instance) < whenBelow ? [{ contract: name, entry: 'instance' as const }] : []),
-    ...(left(code) < whenBelow ? [{ contract: name, entry: 'code' as const }] : []),
-  ]
-}
-
-function remaining(liveUntil: number, { latestLedger }: PlannerFacts): number {
-  return liveUntil - latestLedger
 }
 
 /** What must not have moved between the approval of a plan and its first write. */

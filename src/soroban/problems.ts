@@ -82,16 +82,22 @@ export const seedInvalid = defineProblem({
 
 export const deployerUnfunded = defineProblem({
   code: 'soroban/deployer-unfunded',
-  example: { address: 'GAIH3ULLFQ4DGSECF2AR555KZ4KNDGEKN4AFI4SU2M7B43MGK3QJZNSR', network: 'testnet', needed: '12.5' },
-  what: ({ address, network }) => `The deployer ${address} has no account on ${network}.`,
+  example: { who: 'deployer', address: 'GAIH3ULLFQ4DGSECF2AR555KZ4KNDGEKN4AFI4SU2M7B43MGK3QJZNSR', network: 'testnet', needed: '12.5' },
+  what: ({ who, address, network }) => `The ${who} ${address} has no account on ${network}.`,
   state: nothingSent,
   remedy: ({ address, needed }) => `Send at least ${needed} XLM to ${address}.`,
 })
 
 export const balanceTooLow = defineProblem({
   code: 'soroban/balance-too-low',
-  example: { address: 'GAIH3ULLFQ4DGSECF2AR555KZ4KNDGEKN4AFI4SU2M7B43MGK3QJZNSR', spendable: '1.2', needed: '12.5', missing: '11.3' },
-  what: ({ spendable, needed }) => `The deployer can spend ${spendable} XLM, and the plan needs about ${needed} XLM.`,
+  example: {
+    who: 'deployer',
+    address: 'GAIH3ULLFQ4DGSECF2AR555KZ4KNDGEKN4AFI4SU2M7B43MGK3QJZNSR',
+    spendable: '1.2',
+    needed: '12.5',
+    missing: '11.3',
+  },
+  what: ({ who, spendable, needed }) => `The ${who} can spend ${spendable} XLM, and the plan needs about ${needed} XLM of it.`,
   state: nothingSent,
   remedy: ({ address, missing }) => `Send at least ${missing} XLM to ${address}.`,
 })

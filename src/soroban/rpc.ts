@@ -1,3 +1,5 @@
+import { isProblem } from '../core/problem.ts'
+import { retrying } from '../core/retry.ts'
 import type { World } from '../core/world.ts'
 import { rpcRefused, rpcUnreachable } from './problems.ts'
 
@@ -12,7 +14,8 @@ export interface Rpc {
 }
 
 /** Waits between attempts of a read, in ms. */
-const pauses = [200, 600, 1_500]
+const pausesMs = [200, 600, 1_500]
+const isTemporary = (thrown: unknown) => isProblem(thrown, 'soroban/rpc-unreachable')
 const answerTimeoutMs = 10_000
 
 export function rpcAt(url: string, { fetch, sleep }: Pick<World, 'fetch' | 'sleep'>): Rpc {
@@ -39,17 +42,7 @@ export function rpcAt(url: string, { fetch, sleep }: Pick<World, 'fetch' | 'slee
   return {
     host,
     ask,
-    async read(method, parameters) {
-      for (const pauseMs of pauses) {
-        try {
-          return await ask(method, parameters)
-        } catch (thrown) {
-          if ((thrown as { code?: string }).code !== 'soroban/rpc-unreachable') throw thrown
-          await sleep(pauseMs)
-        }
-      }
-      return ask(method, parameters)
-    },
+    read: (method, parameters) => retrying(() => ask(method, parameters), { sleep, pausesMs, isTemporary }),
   }
 }
 

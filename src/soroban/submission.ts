@@ -1,18 +1,18 @@
 import type { xdr } from '@stellar/stellar-sdk/base'
 import { problemsOf } from '../core/problem.ts'
 import { firstBid, nextBid } from './bids.ts'
-import type { Signer } from './deployer.ts'
 import type { Engine } from './engine.ts'
 import { spendLimitReached, transactionRefused } from './problems.ts'
 import { afterSend } from './settlement.ts'
-import { type Bounds, type InnerTransaction, type SignedTransaction, signFeeBump, signInner } from './signing.ts'
+import type { Signatory } from './signatory.ts'
+import { type Bounds, type InnerTransaction, type SignedTransaction, type Slot, signDraft, signFeeBump } from './signing.ts'
 import type { PreparedCall } from './transaction.ts'
 import { readResult, type TransactionResult } from './transaction-result.ts'
 
 /** One sequence number and everything that was signed for it: at most one of these can ever be applied. */
 export interface Submission {
   readonly prepared: PreparedCall
-  readonly lane: Signer
+  readonly lane: Signatory
   readonly bounds: Bounds
   readonly inner: InnerTransaction
   /** The newest one last. */
@@ -30,22 +30,36 @@ export interface Submission {
 const sendAgainMs = { refused: 500, queued: 5_000 }
 
 /** Signs for one sequence number, once the limit of the run allows for it; nothing is sent yet. */
-export async function sign(prepared: PreparedCall, place: { lane: Signer; bounds: Bounds }, engine: Engine): Promise<Submission> {
-  const { chain, signer: deployer, purse } = engine
+export async function sign(prepared: PreparedCall, slot: Slot, engine: Engine): Promise<Submission> {
+  const { chain, payer, purse } = engine
   const { name } = prepared.call
+  const draft = engine.draft(prepared, slot)
+  const resourceFee = resourceFeeOf(draft.tx)
   const bid = firstBid({ price: await engine.price(), operations: prepared.operations.length })
-  const fee = prepared.resourceFee + bid
+  const fee = resourceFee + bid
   if (!purse.offer(name, fee)) throw spendLimitReached({ step: name, fee, most: purse.most(name) ?? 0n, limit: purse.limit ?? 0n })
-  const inner = await signInner(prepared, { chain, deployer, ...place })
-  const first = await signFeeBump(inner, fee, { chain, deployer })
-  return { prepared, ...place, inner, bids: [first], bid, mayBeQueued: false, offeredAt: 0, sendAgainMs: 0 }
+  const inner = await signDraft(draft, chain)
+  const first = await signFeeBump(inner, fee, { chain, payer })
+  const { lane } = slot
+  const { bounds } = draft
+  return {
+    prepared: { ...prepared, resourceFee },
+    lane,
+    bounds,
+    inner,
+    bids: [first],
+    bid,
+    mayBeQueued: false,
+    offeredAt: 0,
+    sendAgainMs: 0,
+  }
 }
 
 /**
  * Takes up what an earlier run signed for the same work and the same number, if it is the same to the byte: so it is
  * settled without a second copy. Null: there is none.
  */
-export function takeUp(prepared: PreparedCall, { lane, bounds }: { lane: Signer; bounds: Bounds }, engine: Engine): Submission | null {
+export function takeUp(prepared: PreparedCall, { lane, bounds }: Slot, engine: Engine): Submission | null {
   const { chain, journal, purse } = engine
   const step = prepared.call.name
   const entries = journal.earlier({ step, source: lane.address, sequence: String(bounds.sequence) })
@@ -54,9 +68,8 @@ export function takeUp(prepared: PreparedCall, { lane, bounds }: { lane: Signer;
   const envelope = chain.sdk.xdr.TransactionEnvelope.fromXdr(last.envelope, 'base64')
   if (envelope.type !== 'envelopeTypeTxFeeBump') return null
   const inner = envelope.value.tx.innerTx.value
-  const bodies = (operations: readonly xdr.Operation[]) => operations.map(({ body }) => body.toXdr('base64')).join()
-  if (bodies(inner.tx.operations) !== bodies(prepared.operations) || !purse.offer(step, BigInt(last.fee))) return null
-  const resourceFee = inner.tx.ext.type === 'sorobanData' ? inner.tx.ext.value.resourceFee : 0n
+  if (!doTheSame(inner.tx, prepared) || !purse.offer(step, BigInt(last.fee))) return null
+  const resourceFee = resourceFeeOf(inner.tx)
   return {
     prepared: { ...prepared, resourceFee },
     lane,
@@ -68,6 +81,17 @@ export function takeUp(prepared: PreparedCall, { lane, bounds }: { lane: Signer;
     offeredAt: 0,
     sendAgainMs: 0,
   }
+}
+
+/** Whether a transaction has the operations of a call, to the byte; who they act for is not looked at. */
+export function doTheSame(one: Pick<xdr.Transaction, 'operations'>, other: Pick<PreparedCall, 'operations'>): boolean {
+  const bodies = (operations: readonly xdr.Operation[]) => operations.map(({ body }) => body.toXdr('base64')).join()
+  return bodies(one.operations) === bodies(other.operations)
+}
+
+/** Stroops; a classic transaction has none. */
+function resourceFeeOf({ ext }: xdr.Transaction): bigint {
+  return ext.type === 'sorobanData' ? ext.value.resourceFee : 0n
 }
 
 /** Sends the newest bid once and handles its answer; a refusal that is final is thrown. `ledger`: the newest one known. */
@@ -97,14 +121,14 @@ export async function send(sent: Submission, ledger: number, engine: Engine): Pr
 
 /** Signs a higher bid for the same number; false where the limits forbid one. */
 export async function bidMore(sent: Submission, { asked }: { asked: bigint | null }, engine: Engine): Promise<boolean> {
-  const { purse, chain, signer: deployer } = engine
+  const { purse, chain, payer } = engine
   const { resourceFee } = sent.prepared
   const free = purse.most(nameOf(sent))
   const bid = nextBid({ bid: sent.bid, asked, isQueued: sent.mayBeQueued, most: free === null ? null : free - resourceFee })
   if (bid === null || !purse.offer(nameOf(sent), resourceFee + bid)) return false
   engine.world.log.line(`${nameOf(sent)}: the network asks for a higher fee; bidding ${bid} stroops`)
   sent.bid = bid
-  sent.bids.push(await signFeeBump(sent.inner, resourceFee + bid, { chain, deployer }))
+  sent.bids.push(await signFeeBump(sent.inner, resourceFee + bid, { chain, payer }))
   return true
 }
 

@@ -1,15 +1,19 @@
+import { batchCall } from './batch-call.ts'
 import type { Chain } from './chain.ts'
 import { mergeChannels, openChannels } from './channels.ts'
-import type { ChainStep } from './deployment-plan.ts'
+import { readDeployed, readDeploymentFacts } from './deployment-facts.ts'
+import type { BatchedStep, BatchStep, ChainStep } from './deployment-plan.ts'
 import type { ChainTask } from './engine.ts'
-import { type ChainFacts, readFacts } from './facts.ts'
+import type { ChainFacts } from './facts.ts'
 import { readInitialized } from './initialized.ts'
 import { codeKey, instanceKey } from './keys.ts'
 import { ledgersOf } from './ledgers.ts'
 import { notUpgradable } from './manifest-problems.ts'
 import { createCall, extendCall, invokeCall, restoreCall, uploadCall } from './operations.ts'
+import { isProved } from './probe-reading.ts'
 import { specOf } from './spec.ts'
-import type { Wanted, WantedContract } from './wanted.ts'
+import type { ChainCall } from './transaction.ts'
+import { everyContract, type Wanted, type WantedContract } from './wanted.ts'
 
 interface Site {
   readonly wanted: Wanted
@@ -20,8 +24,7 @@ interface Site {
 export async function taskOf(step: ChainStep, site: Site): Promise<ChainTask> {
   const { chain, wanted } = site
   const { sdk } = chain
-  const facts = () =>
-    readFacts(chain, { targets: wanted.contracts, hashes: wanted.contracts.map(({ file }) => file.hash), deployer: wanted.signer.address })
+  const facts = () => readDeployed(wanted, chain)
   switch (step.do) {
     case 'open-channels':
       return openChannels(step.id, wanted.channels, chain)
@@ -51,8 +54,12 @@ export async function taskOf(step: ChainStep, site: Site): Promise<ChainTask> {
     }
     case 'upgrade':
       return upgradeTask(step, site, facts)
+    case 'migrate':
+      return migrateTask(step, site)
     case 'init':
       return initTask(step, site, facts)
+    case 'batch':
+      return batchTask(step, site)
     case 'extend': {
       const keys = step.entries.map(({ contract, entry }) => {
         const { id, file } = contractOf(contract, wanted)
@@ -83,6 +90,35 @@ async function upgradeTask(step: Extract<ChainStep, { do: 'upgrade' }>, { wanted
   }
 }
 
+/** Another release may have migrated it before: then there is nothing to send. */
+function migrateTask(step: Extract<ChainStep, { do: 'migrate' }>, { wanted, chain }: Site): ChainTask {
+  const { id, migrate, file } = contractOf(step.contract, wanted)
+  if (migrate === null) throw new TypeError(`"${step.contract}" has no migration`)
+  const invocation = { id, call: step.call, arguments: migrate.arguments.values, spec: file.spec }
+  return {
+    call: invokeCall(step.id, invocation, chain.sdk),
+    isDone: () => isProved({ id, spec: file.spec, probe: migrate.proof }, { chain, source: wanted.signer.address }),
+    looksFirst: true,
+  }
+}
+
+/** What its steps would do by themselves, one after the other in one transaction; but nothing is migrated twice. */
+async function batchTask(step: BatchStep, site: Site): Promise<ChainTask> {
+  const { wanted, chain } = site
+  const found = await readDeploymentFacts(wanted, chain)
+  const isOpen = (part: BatchedStep) => part.do !== 'migrate' || !found.migrated.has(part.contract)
+  const tasks = await Promise.all(step.steps.filter(isOpen).map((part) => taskOf(part, site)))
+  const batch = { id: wanted.batchDeployer.id, deployer: wanted.signer.address, calls: tasks.map(({ call }) => call).filter(isChainCall) }
+  return {
+    call: batchCall(step.id, batch, chain.sdk),
+    isDone: async () => (await Promise.all(tasks.map(({ isDone }) => isDone()))).every((one) => one),
+  }
+}
+
+function isChainCall(call: ChainTask['call']): call is ChainCall {
+  return 'operation' in call
+}
+
 function initTask(step: Extract<ChainStep, { do: 'init' }>, { wanted, chain }: Site, facts: ReadFacts): ChainTask {
   const { id, init, file } = contractOf(step.contract, wanted)
   const invocation = { id, call: step.call, arguments: init?.arguments.values ?? [], spec: file.spec }
@@ -107,8 +143,8 @@ async function liveLongEnough(keys: Parameters<Chain['read']>[0], ledgers: numbe
   return keys.every((key) => (read.entry(key)?.liveUntil ?? 0) - read.latestLedger >= ledgers * 0.9)
 }
 
-function contractOf(name: string, { contracts }: Wanted): WantedContract {
-  const contract = contracts.find((one) => one.name === name)
+function contractOf(name: string, wanted: Wanted): WantedContract {
+  const contract = everyContract(wanted).find((one) => one.name === name)
   if (contract === undefined) throw new TypeError(`a step names the contract "${name}", which is not wanted`)
   return contract
 }

@@ -1,8 +1,8 @@
 import type { xdr } from '@stellar/stellar-sdk/base'
 import type { Chain, Simulation } from './chain.ts'
-import type { Signer } from './deployer.ts'
 import { signatureMissing, simulationFailed } from './problems.ts'
 import type { Sdk } from './sdk.ts'
+import type { Signer } from './signers/signer.ts'
 
 /** One operation to be carried out on the chain. */
 export interface ChainCall {
@@ -11,6 +11,10 @@ export interface ChainCall {
   readonly operation: xdr.Operation
   /** Entries that an extension reads or a restore writes; a simulation finds all others itself. */
   readonly footprint?: { readonly readOnly?: xdr.LedgerKey[]; readonly readWrite?: xdr.LedgerKey[] }
+  /** Of several calls in one: what it would be if it ended sooner, each with one call more, and its last one. */
+  readonly beginnings?: () => readonly { readonly call: ChainCall; readonly last: ChainCall }[]
+  /** Bytes of code that it carries and writes as they are; 0 where not told. */
+  readonly carriedBytes?: number
   /** Names an error code of the contract that is called, for people. */
   readonly errorName?: (code: number) => string | null
 }
@@ -55,7 +59,8 @@ export async function prepareCall(call: ChainCall | ClassicCall, from: { chain: 
 async function simulateCall(call: ChainCall, { chain, source }: { chain: Chain; source: string }): Promise<PreparedCall> {
   const simulation = await chain.simulate(draftOf(call, { chain, source }))
   if (simulation.error !== undefined || simulation.transactionData === undefined) {
-    throw simulationFailed({ step: call.name, reason: reasonOf(simulation.error ?? 'the answer holds no resources', call) })
+    const failure = await failureOf(call, simulation.error ?? 'the answer holds no resources', { chain, source })
+    throw simulationFailed({ step: failure.by === call.name ? failure.by : `${failure.by} in ${call.name}`, reason: failure.reason })
   }
   const { xdr, SorobanDataBuilder } = chain.sdk
   const auth = authOf(simulation, chain.sdk)
@@ -66,7 +71,7 @@ async function simulateCall(call: ChainCall, { chain, source }: { chain: Chain; 
   const simulatedFee = BigInt(simulation.minResourceFee ?? simulated.resourceFee)
   const resourceFee = (simulatedFee * headroomPercent) / 100n
   const data = new SorobanDataBuilder(simulated)
-    .setResources(instructions, diskReadBytes, isContractCall(call) ? Math.ceil((writeBytes * writeHeadroomPercent) / 100) : writeBytes)
+    .setResources(instructions, diskReadBytes, isContractCall(call) ? withHeadroom(writeBytes, call) : writeBytes)
     .setResourceFee(resourceFee)
     .build()
   const answerBytes = Buffer.from(simulation.results?.[0]?.xdr ?? '', 'base64').length
@@ -78,15 +83,35 @@ function isContractCall({ operation: { body } }: ChainCall): boolean {
   return body.type === 'invokeHostFunction' && body.value.hostFunction.type === 'hostFunctionTypeInvokeContract'
 }
 
+/** Code that it carries cannot grow either. */
+function withHeadroom(writeBytes: number, { carriedBytes = 0 }: ChainCall): number {
+  const fixed = Math.min(carriedBytes, writeBytes)
+  return fixed + Math.ceil(((writeBytes - fixed) * writeHeadroomPercent) / 100)
+}
+
 /** Simulates a call of a contract and gives its answer; nothing is signed or sent. */
 export async function readCall(
   call: ChainCall,
   { chain, source }: { chain: Chain; source: string },
-): Promise<{ readonly value: xdr.ScVal } | { readonly failed: string }> {
+): Promise<{ readonly value: xdr.ScVal } | { readonly failed: string; readonly by: string }> {
   const { error, results } = await chain.simulate(draftOf(call, { chain, source }))
   const answer = results?.[0]?.xdr
-  if (error !== undefined || answer === undefined) return { failed: reasonOf(error ?? 'the answer holds no result', call) }
-  return { value: chain.sdk.xdr.ScVal.fromXdr(answer, 'base64') }
+  if (error === undefined && answer !== undefined) return { value: chain.sdk.xdr.ScVal.fromXdr(answer, 'base64') }
+  const { by, reason } = await failureOf(call, error ?? 'the answer holds no result', { chain, source })
+  return { failed: reason, by }
+}
+
+/** Why a simulation failed, and by which call of several: the shortest beginning that fails ends with it. */
+async function failureOf(
+  call: ChainCall,
+  whole: string,
+  { chain, source }: { chain: Chain; source: string },
+): Promise<{ readonly by: string; readonly reason: string }> {
+  for (const beginning of call.beginnings?.() ?? []) {
+    const { error } = await chain.simulate(draftOf(beginning.call, { chain, source }))
+    if (error !== undefined) return { by: beginning.last.name, reason: reasonOf(error, beginning.last) }
+  }
+  return { by: call.name, reason: reasonOf(whole, call) }
 }
 
 /** The envelope that is simulated: sequence, bounds and fee do not matter to a simulation. */

@@ -4,7 +4,7 @@ import type { WasmHash } from './contract-file.ts'
 import type { ContractSection } from './contracts-section.ts'
 import type { ContractSpec } from './spec.ts'
 
-export type UpgradeCall = ContractSection['upgrade']
+export type UpgradeCall = Pick<ContractSection['upgrade'], 'call' | 'args'>
 
 /** Arguments of an upgrade, its problems, or why the code on the chain cannot be upgraded by this call. */
 export type UpgradeArguments = TypedArguments | { readonly problems: readonly Problem[] } | { readonly reason: string }

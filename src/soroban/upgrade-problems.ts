@@ -1,6 +1,7 @@
 import { defineProblem } from '../core/problem.ts'
 
 const nothingSent = 'Nothing was signed or sent.'
+const notUpgraded = 'The upgrade was not sent; the contract runs what it ran.'
 
 export const upgradeBreaks = defineProblem({
   code: 'soroban/upgrade-breaks',
@@ -36,6 +37,33 @@ export const upgradeNotAuthorized = defineProblem({
     `"${call}" of "${contract}" was rehearsed on the chain as it is, and the deployer may not call it: ${reason}`,
   state: nothingSent,
   remedy: 'Make the deployer the administrator of the contract again, or upgrade it with the account that is.',
+})
+
+export const upgradeTrialFailed = defineProblem({
+  code: 'soroban/upgrade-trial-failed',
+  example: { contract: 'booking', call: 'limit', reason: 'HostError: Error(Object, UnexpectedSize)' },
+  what: ({ contract, call, reason }) =>
+    `The upgrade of "${contract}" was rehearsed with its new code on what is stored on the chain now, and "${call}" fails: ${reason}`,
+  state: notUpgraded,
+  remedy: ({ contract }) =>
+    `Let the new code read what the old one stored, or bring it into its form: contracts.deploy.${contract}.upgrade.migrate.`,
+})
+
+export const upgradeProbeDiffers = defineProblem({
+  code: 'soroban/upgrade-probe-differs',
+  example: { contract: 'booking', call: 'limit', found: '0', wanted: '100' },
+  what: ({ contract, call, found, wanted }) =>
+    `The upgrade of "${contract}" was rehearsed with its new code on what is stored on the chain now, and "${call}" answers ${found}, wanted ${wanted}.`,
+  state: notUpgraded,
+  remedy: ({ contract }) => `Correct the new code, or what contracts.deploy.${contract}.upgrade.probes expects of it.`,
+})
+
+export const probeAnswersNothing = defineProblem({
+  code: 'soroban/probe-answers-nothing',
+  example: { contract: 'booking', call: 'close' },
+  what: ({ contract, call }) => `"${call}" of "${contract}" answers nothing, so it cannot equal anything.`,
+  state: nothingSent,
+  remedy: 'Leave out `equals`, or name a function that answers.',
 })
 
 export const upgradeRehearsalFailed = defineProblem({

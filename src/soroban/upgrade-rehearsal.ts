@@ -5,31 +5,37 @@ import { invokeCall } from './operations.ts'
 import { specOf } from './spec.ts'
 import { prepareCall } from './transaction.ts'
 import { upgradeNotAuthorized, upgradeRehearsalFailed } from './upgrade-problems.ts'
+import { canTry, isUpgraded, tryUpgrade } from './upgrade-trial.ts'
 import type { Wanted, WantedContract } from './wanted.ts'
 
 /**
  * Rehearses the upgrades that are due by simulation, on the chain as it is: whether the contract takes an upgrade now,
- * and whose authorization it asks for. The new code need not be on the chain yet, so the rehearsal upgrades to the code
- * that runs already. A simulation is one call: what the new code makes of the stored state shows only once it runs.
+ * and whose authorization it asks for; the new code need not be on the chain yet, so this upgrades to the code that runs
+ * already. Where the batch deployer is on the chain, the new code is tried on what is stored, too.
  */
 export async function rehearseUpgrades(
-  { contracts, signer }: Pick<Wanted, 'contracts' | 'signer'>,
+  wanted: Pick<Wanted, 'contracts' | 'signer' | 'batchDeployer'>,
   found: ChainFacts,
   chain: Chain,
 ): Promise<readonly Problem[]> {
-  const rehearsed = contracts.map((contract) => rehearse(contract, { found, chain, source: signer.address }))
+  const rehearsed = wanted.contracts.map(async (contract) => {
+    const problems = await rehearse(contract, { found, chain, source: wanted.signer.address })
+    if (problems.length > 0 || !isUpgraded(contract, found) || !canTry(found, wanted.batchDeployer)) return problems
+    return tryUpgrade(contract, { wanted, found, chain })
+  })
   return (await Promise.all(rehearsed)).flat()
 }
 
 async function rehearse(
-  { name, id, file, upgradeCall, upgradeArguments, position }: WantedContract,
+  contract: WantedContract,
   { found, chain, source }: { found: ChainFacts; chain: Chain; source: string },
 ): Promise<readonly Problem[]> {
+  const { name, id, upgradeCall, upgradeArguments, position } = contract
   const instance = found.instances.get(name)
   const running = instance?.wasmHash ?? null
-  const code = running === null || running === file.hash ? undefined : found.codes.get(running)
+  const code = running === null ? undefined : found.codes.get(running)
   // What is archived cannot be called before it is restored; that is a step of the plan.
-  if (running === null || code === undefined || code.archived || instance?.archived === true) return []
+  if (running === null || code === undefined || !isUpgraded(contract, found)) return []
   const spec = specOf(code.bytes, chain.sdk)
   const typed = upgradeArguments(spec, running)
   // Other problems of the call are told by the planner.

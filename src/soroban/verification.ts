@@ -2,18 +2,21 @@ import type { Problem } from '../core/problem.ts'
 import type { Chain } from './chain.ts'
 import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
+import type { ContractProbe } from './contract-probe.ts'
 import {
   codeArchived,
   codeNotThere,
   instanceArchived,
   instanceMissing,
   notInitialized,
+  notMigrated,
   otherCode,
   readBackFails,
 } from './drift-problems.ts'
 import { executableProblem } from './external-reference.ts'
 import { type ChainFacts, readFacts } from './facts.ts'
 import { answerOf } from './initialized.ts'
+import { isProved } from './probe-reading.ts'
 import { readBackDiffers } from './problems.ts'
 import type { ReadBack } from './read-back.ts'
 import type { Wanted, WantedContract } from './wanted.ts'
@@ -73,7 +76,7 @@ function differences({ name: contract, id, file: { hash } }: WantedContract, { i
 }
 
 async function readBackProblems(
-  { name: contract, id, file: { spec }, init, readBack }: WantedContract,
+  { name: contract, id, file: { spec }, init, readBack, migrate }: WantedContract,
   { facts, chain, source }: { facts: ChainFacts; chain: Chain; source: string },
 ): Promise<readonly Problem[]> {
   const differing = async (one: ReadBack, whenFailing: (reason: string) => Problem) => {
@@ -84,7 +87,12 @@ async function readBackProblems(
   const silent = (call: string) => (reason: string) => readBackFails({ contract, call, reason })
   const uninitialized = () => notInitialized({ contract, call: init?.call ?? '' })
   if (init !== null && init.readBack === null && facts.instances.get(contract)?.storage.length === 0) return [uninitialized()]
+  const unproved = async (probe: ContractProbe) =>
+    (await isProved({ id, spec, probe }, { chain, source }))
+      ? []
+      : [notMigrated({ contract, call: migrate?.call ?? '', proof: probe.call })]
   const told = [
+    ...(migrate === null ? [] : [unproved(migrate.proof)]),
     ...(init?.readBack === undefined || init.readBack === null ? [] : [differing(init.readBack, uninitialized)]),
     ...(readBack === null ? [] : [differing(readBack, silent(readBack.call))]),
   ]

@@ -2,21 +2,24 @@ import type { Path } from '../config/source.ts'
 import type { Run } from '../core/action.ts'
 import { parseDuration } from '../core/duration.ts'
 import { type Place, type Problem, problemsOf, throwProblems } from '../core/problem.ts'
-import type { World } from '../core/world.ts'
 import type { Acceptance } from './acceptance.ts'
 import { type CallToType, noArguments, type TypedArguments, typeArguments } from './arguments.ts'
+import { batchDeployerOf } from './batch-deployer.ts'
 import { callOrderProblems } from './call-order.ts'
 import { channelsOf } from './channels.ts'
 import { buildProblems } from './contract-build.ts'
 import { type ContractFile, readContractFile, type WasmHash } from './contract-file.ts'
 import { type ContractId, type ContractName, contractIdOf, saltOf } from './contract-id.ts'
-import { type ContractSection, contractsSection } from './contracts-section.ts'
-import { type Deployer, deployerOf, type Signer } from './deployer.ts'
+import { type ContractProbe, contractProbeOf } from './contract-probe.ts'
+import { type ContractSection, type ContractsSection, contractsSection } from './contracts-section.ts'
+import { type Deployer, deployerOf } from './deployer.ts'
 import { type WantedEnvFile, wantedEnvFiles } from './env-files.ts'
 import { constructorMissing } from './manifest-problems.ts'
 import { type Network, networkOf } from './network.ts'
 import { type ReadBack, readBackOf } from './read-back.ts'
 import type { Sdk } from './sdk.ts'
+import type { SigningWorld } from './signers/kind.ts'
+import type { Signer } from './signers/signer.ts'
 import type { ContractSpec } from './spec.ts'
 import { type UpgradeArguments, upgradeArguments } from './upgrade-call.ts'
 
@@ -33,6 +36,10 @@ export interface WantedContract {
   readonly calls: readonly ContractName[]
   readonly after: readonly ContractName[]
   readonly upgradeCall: string
+  /** What the new code does once to what is stored, and how it answers when that is done. */
+  readonly migrate: { readonly call: string; readonly arguments: TypedArguments; readonly proof: ContractProbe } | null
+  /** Calls of the new code that an upgrade is rehearsed with. */
+  readonly probes: readonly ContractProbe[]
   /** Findings of an upgrade that fairlead.yml accepts. */
   readonly accept: readonly Acceptance[]
   /** Where a part of this contract stands in fairlead.yml. */
@@ -55,25 +62,36 @@ export interface Wanted {
   /** Accounts that lend sequence numbers, in their order; none: the deployer's own does. */
   readonly channels: readonly Signer[]
   readonly contracts: readonly WantedContract[]
+  /** Whether everything is one transaction. */
+  readonly strategy: ContractsSection['strategy']
+  /** The contract that does several steps at once, whether it is on the chain or not. */
+  readonly batchDeployer: WantedContract
   readonly ttl: TtlPolicy
   readonly envFiles: readonly WantedEnvFile[]
+}
+
+/** Whether fairlead.yml says what its new code must do when an upgrade is rehearsed. */
+export function isTried({ migrate, probes }: Pick<WantedContract, 'migrate' | 'probes'>): boolean {
+  return migrate !== null || probes.length > 0
+}
+
+/** The contracts of fairlead.yml, and the one that serves to deploy them. */
+export function everyContract({ contracts, batchDeployer }: Pick<Wanted, 'contracts' | 'batchDeployer'>): readonly WantedContract[] {
+  return [...contracts, batchDeployer]
 }
 
 /** Any valid account: stands in for the deployer's where its key is wrong, so that all else is still checked. */
 const nobody = 'GAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAWHF'
 
-/** Reads everything that is wanted, without asking the network; all problems are told at once. */
-export async function readWanted(
-  run: Pick<Run, 'config' | 'references'>,
-  { directory }: Pick<World, 'directory'>,
-  sdk: Sdk,
-): Promise<Wanted> {
+/** Reads everything that is wanted, without asking the network: a service that holds a key is asked for its public half. All problems are told at once. */
+export async function readWanted(run: Pick<Run, 'config' | 'references'>, world: SigningWorld, sdk: Sdk): Promise<Wanted> {
   const { config } = run
+  const { directory } = world
   const section = config.require(contractsSection)
   const problems: Problem[] = []
-  const network = collect(() => networkOf(run), problems)
-  const signer = collect(() => deployerOf(run, sdk), problems)
-  const channels = signer === null ? [] : collect(() => channelsOf(run, signer, sdk), problems)
+  const network = await collect(() => networkOf(run), problems)
+  const signer = await collect(() => deployerOf(run, { sdk, world }), problems)
+  const channels = signer === null ? [] : await collect(() => channelsOf(run, signer, sdk), problems)
   const deployer = signer?.address ?? nobody
   const named = Object.entries(section.deploy).map(([name, contract]) => {
     const salt = saltOf({ system: config.system, environment: config.environment, contract: name, generation: contract.generation })
@@ -97,7 +115,7 @@ export async function readWanted(
     }),
   )
   problems.push(...read.flatMap(({ found }) => found))
-  const envFiles = collect(
+  const envFiles = await collect(
     () => wantedEnvFiles(section['env-files'], { names: Object.keys(section.deploy), references, position: config.position }),
     problems,
   )
@@ -113,6 +131,8 @@ export async function readWanted(
     signer,
     channels,
     contracts: read.flatMap(({ contract }) => contract ?? []),
+    strategy: section.strategy,
+    batchDeployer: batchDeployerOf({ sdk, passphrase: network.passphrase, deployer }),
     ttl: { extendToMs: parseDuration(extendTo).ms, whenBelowMs: parseDuration(whenBelow).ms },
     envFiles,
   }
@@ -147,6 +167,10 @@ async function wantedContract({ name, contract, id, salt }: Named, context: Cont
   const readBack = (wanted: NonNullable<ContractSection['read-back']>, given: TypedArguments | null, place: readonly string[]) =>
     given === null ? null : told(readBackOf(wanted, { ...context, spec, contract: name, given, path: [...path, ...place] }))
 
+  const probe = (wanted: ContractSection['upgrade']['probes'][number], place: Path) =>
+    told(contractProbeOf(wanted, { ...context, spec, contract: name, path: [...path, 'upgrade', ...place] }))
+
+  const { migrate, probes } = contract.upgrade
   const hasConstructor = spec.parameters('__constructor') !== null
   if (!hasConstructor && Object.keys(contract.constructor).length > 0)
     problems.push(constructorMissing({ contract: name, at: position(...path, 'constructor') }))
@@ -171,6 +195,8 @@ async function wantedContract({ name, contract, id, salt }: Named, context: Cont
     calls: contract.calls,
     after: contract.after,
     upgradeCall: contract.upgrade.call,
+    migrate: migrate === undefined ? null : migrationOf(migrate, { call, probe }),
+    probes: probes.flatMap((one, index) => probe(one, ['probes', index]) ?? []),
     accept: contract.accept,
     position: (...place) => position(...path, ...place),
     upgradeArguments: (running, to = file.hash) =>
@@ -178,9 +204,23 @@ async function wantedContract({ name, contract, id, salt }: Named, context: Cont
   }
 }
 
-function collect<Result>(read: () => Result, problems: Problem[]): Result | null {
+type Migration = NonNullable<ContractSection['upgrade']['migrate']>
+
+function migrationOf(
+  { call, args, proof }: Migration,
+  typed: {
+    call: (name: string, given: Migration['args'], place: readonly string[]) => TypedArguments | null
+    probe: (wanted: Migration['proof'], place: Path) => ContractProbe | null
+  },
+): WantedContract['migrate'] {
+  const given = typed.call(call, args, ['upgrade', 'migrate', 'args'])
+  const proved = typed.probe(proof, ['migrate', 'proof'])
+  return given === null || proved === null ? null : { call, arguments: given, proof: proved }
+}
+
+async function collect<Result>(read: () => Result | Promise<Result>, problems: Problem[]): Promise<Result | null> {
   try {
-    return read()
+    return await read()
   } catch (thrown) {
     const found = problemsOf(thrown)
     if (found === null) throw thrown

@@ -32,7 +32,7 @@ export function watchAccounts(chain: Chain, { sleep, log }: Pick<World, 'sleep' 
     const read = await chain.read([...keys.values()])
     return (address) => {
       const key = keys.get(address)
-      return { account: key === undefined ? null : accountIn(read.entry(key)), ledger: read.latestLedger }
+      return { account: key === undefined ? null : accountIn(read.entry(key), chain.sdk), ledger: read.latestLedger }
     }
   }
 

@@ -9,5 +9,6 @@ test('seven contracts take a few ledgers where a script takes one a transaction,
   expect(figures['ledgersWithInit']).toBeGreaterThanOrEqual(3)
   expect(figures['ledgersWithInit']).toBeLessThan((figures['scriptLedgers'] ?? 0) / 2)
   expect(figures['scriptLedgers']).toBeGreaterThanOrEqual(21)
+  expect(figures['ledgersAtomic']).toBe(1)
   expect(figures).toMatchObject({ noopTransactions: 0, noopRpcCalls: 2 })
 }, 300_000)

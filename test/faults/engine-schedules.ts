@@ -7,10 +7,11 @@ import { writeThrough } from '../../src/core/write.ts'
 import { type Chain, openChain } from '../../src/soroban/chain.ts'
 import { openChannels } from '../../src/soroban/channels.ts'
 import { wasmHashOf } from '../../src/soroban/contract-file.ts'
-import type { Signer } from '../../src/soroban/deployer.ts'
 import { type ChainTask, carryOut, type Engine, openEngine, type Settled } from '../../src/soroban/engine.ts'
 import { codeKey } from '../../src/soroban/keys.ts'
 import { uploadCall } from '../../src/soroban/operations.ts'
+import { alone } from '../../src/soroban/signatory.ts'
+import type { Signer } from '../../src/soroban/signers/signer.ts'
 import { specFunction, wasmWithSpec } from '../unit/soroban/wasm-with-spec.ts'
 import { laggingNodes } from './lagging-nodes.ts'
 import { randomFrom } from './random.ts'
@@ -177,7 +178,7 @@ async function engineOver(
   const cancellation = neverCancelled()
   const log = { line: (text: string) => void told.push(text), group: async <Result>(_: string, work: () => Promise<Result>) => work() }
   const world = { sleep, clock, log, cancellation, write: writeThrough(cancellation) }
-  return openEngine({ chain, signer: signerOf(Keypair.fromSecret(network.root.secret)), channels, world })
+  return openEngine({ chain, deployer: alone(signerOf(Keypair.fromSecret(network.root.secret))), channels, world })
 }
 
 async function prepare(network: Network, channels: readonly Signer[]): Promise<void> {

@@ -1,10 +1,12 @@
 import type { Action, Run } from '../../core/action.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
-import { type Problem, problemsOf } from '../../core/problem.ts'
+import { isProblem, type Problem, problemsOf } from '../../core/problem.ts'
 import { releaseDirectory } from '../../core/release.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
 import type { World } from '../../core/world.ts'
 import { type Chain, openChain } from '../../soroban/chain.ts'
+import { readCollected } from '../../soroban/collected-signatures.ts'
+import type { CollectedTransaction } from '../../soroban/collected-transaction.ts'
 import { carryOutSteps } from '../../soroban/deployment.ts'
 import type { DeploymentPlan } from '../../soroban/deployment-plan.ts'
 import { lastDeployed, verifySystem } from '../../soroban/drift.ts'
@@ -12,6 +14,7 @@ import type { Settled } from '../../soroban/engine.ts'
 import { isRendered, renderEnvFile } from '../../soroban/env-files.ts'
 import { bindingOf, makePlan } from '../../soroban/plan-deployment.ts'
 import { loadSdk } from '../../soroban/sdk.ts'
+import { unsignedPath } from '../../soroban/unsigned-file.ts'
 import { verifyDeployment } from '../../soroban/verification.ts'
 import { readWanted, type Wanted } from '../../soroban/wanted.ts'
 import { manifest } from './manifest.ts'
@@ -24,14 +27,15 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
     const chain = await openChain(wanted.network, world)
     const { mode, 'merge-channels': mergeChannels, 'spend-limit': spendLimit } = run.inputs
     if (mode === 'verify') return planOfVerification(wanted)
+    await collect(run, { wanted, chain, world })
     return makePlan({ wanted, chain, release: run.release, history: run.history, mergeChannels, spendLimit })
   },
   async apply(plan, run, world) {
     const wanted = await readWanted(run, world, await loadSdk())
     if (run.inputs.mode === 'verify') return verify(wanted, { chain: await openChain(wanted.network, world), run, world })
     const settled: Settled[] = []
-    const proof = await deploy(plan, { wanted, world, spendLimit: run.inputs['spend-limit'], settled })
-    if (proof.problems.length > 0) return unfinished(proof.problems, settled)
+    const proof = await deploy(plan, { wanted, run, world, settled })
+    if (proof.problems.length > 0) return unfinished(proof.problems, settled, wanted)
     await makeReleaseFolder(run.release, world)
     const rendered = await renderAll(wanted, run.release.directory, world)
     return outcome({
@@ -56,25 +60,34 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
 
 interface Deploying {
   readonly wanted: Wanted
+  readonly run: Run<typeof manifest>
   readonly world: World
-  readonly spendLimit: bigint
   readonly settled: Settled[]
 }
 
 /** Carries the plan out and reads back. Where nothing is to be done, what the plan just read is the proof: nothing is asked twice. */
-async function deploy(plan: DeploymentPlan, { wanted, world, spendLimit, settled }: Deploying) {
+async function deploy(plan: DeploymentPlan, { wanted, run, world, settled }: Deploying) {
   const { ledger, contracts } = plan.notes
   const asPlanned = { ledger, contracts: Object.entries(contracts).map(([name, contract]) => ({ name, ...contract })), problems: [] }
   if (plan.steps.every((step) => step.do === 'render')) return asPlanned
   const chain = await openChain(wanted.network, world)
   try {
-    await carryOutSteps(plan, { wanted, chain, world, spendLimit }, settled)
+    const collected = await collect(run, { wanted, chain, world })
+    await carryOutSteps(plan, { wanted, chain, world, spendLimit: run.inputs['spend-limit'], collected }, settled)
   } catch (thrown) {
     const problems = problemsOf(thrown)
     if (problems === null) throw thrown
     return { ...asPlanned, problems }
   }
   return verifyDeployment(wanted, chain)
+}
+
+/** What was signed elsewhere. It is read for the plan too: a file that is wrong is told before anything begins. */
+function collect(
+  { inputs: { signatures } }: Run<typeof manifest>,
+  { wanted, chain, world }: { wanted: Wanted; chain: Chain; world: World },
+): Promise<readonly CollectedTransaction[]> {
+  return readCollected(signatures, { chain, directory: world.directory, elsewhere: wanted.signer.elsewhere })
 }
 
 /** Changes nothing, so there is nothing to undo; what is verified is bound like a deployment. */
@@ -101,11 +114,13 @@ async function verify(wanted: Wanted, { chain, run, world }: { chain: Chain; run
 }
 
 /** A deployment that stopped on its way, or is not as wanted: what was applied stays, and is told. */
-function unfinished(problems: readonly Problem[], settled: readonly Settled[]): Outcome {
+function unfinished(problems: readonly Problem[], settled: readonly Settled[], { environment }: Wanted): Outcome {
+  const waits = problems.some((problem) => isProblem(problem, 'soroban/needs-signatures'))
   return outcome({
     verdict: 'fail',
     changed: settled.length > 0,
     problems,
+    outputs: waits ? { 'unsigned-transactions': unsignedPath(environment) } : {},
     facts: { transactions: shownTransactions(settled), 'fee-charged': String(feeCharged(settled)) },
   })
 }

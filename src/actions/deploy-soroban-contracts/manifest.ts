@@ -33,6 +33,10 @@ export const manifest = defineAction({
       example: 'true',
       fromEnvironment: true,
     }),
+    signatures: optional.text({
+      description: 'Files with signatures that were made elsewhere, one path a line: see the output `unsigned-transactions`.',
+      example: 'signed.json',
+    }),
   },
   outputs: {
     ...commonOutputs,
@@ -42,6 +46,10 @@ export const manifest = defineAction({
     },
     'wasm-hashes': { description: 'JSON: name of each contract and the sha256 of its code.', example: '{"token":"557b80f9..."}' },
     'env-files': { description: 'JSON: the env files of the release folder that hold the ids.', example: '["packages/backend/.env"]' },
+    'unsigned-transactions': {
+      description: 'File of the transactions that wait for signatures from elsewhere; set with the reason-code `soroban/needs-signatures`.',
+      example: '.fairlead/unsigned/production.json',
+    },
     'ledgers-used': { description: 'Ledgers in which a transaction of this run was applied.', example: '14' },
     'fee-charged': { description: 'What the network charged, in stroops (a ten-millionth of a lumen).', example: '21480000' },
   },

@@ -1,6 +1,6 @@
 import { code, heading, type Markdown, paragraph, table } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import type { DeploymentPlan, DeploymentStep } from '../../soroban/deployment-plan.ts'
+import { contractsOf, type DeploymentPlan, type DeploymentStep, stepsApart } from '../../soroban/deployment-plan.ts'
 import { lumens } from '../../soroban/forecast.ts'
 
 /** Contracts with what happens to them; then the transactions, planned or done. */
@@ -51,34 +51,49 @@ function upgrades({ notes }: DeploymentPlan): Markdown {
   )
   const warning =
     irreversible.length === 0 ? '' : paragraph(`**Not reversible**: the new code of ${irreversible.join(', ')} cannot be upgraded again.`)
-  return warning + (rows.length === 0 ? '' : heading('Upgrades', 4) + table(['contract', 'changes'], rows))
+  const migrated = named(
+    notes['migrated, not reversible'],
+    (names) => `**Not reversible**: ${names} is migrated; going back to its former code does not bring back what it stored.`,
+  )
+  const later = named(
+    notes['tried before it is sent'],
+    (names) => `The new code of ${names} is tried on what is stored right before its upgrade is sent.`,
+  )
+  const never = named(
+    notes['not tried with its new code'],
+    (names) =>
+      `The new code of ${names} was not tried on what is stored: the batch deployer is not on the chain. \`upgrade.probes\` brings it there.`,
+  )
+  return warning + migrated + later + never + (rows.length === 0 ? '' : heading('Upgrades', 4) + table(['contract', 'changes'], rows))
+}
+
+function named(names: unknown, text: (names: string) => string): Markdown {
+  return Array.isArray(names) && names.length > 0 ? paragraph(text(names.join(', '))) : ''
 }
 
 function stepsOf(name: string, { steps }: DeploymentPlan): string {
-  const mine = steps.filter((step) => touches(step, name)).map((step) => step.do)
+  const mine = stepsApart(steps)
+    .filter((step) => concerns(step, name))
+    .map((step) => step.do)
   return mine.length === 0 ? 'none' : mine.join(', ')
 }
 
-function touches(step: DeploymentStep, name: string): boolean {
-  switch (step.do) {
-    case 'upload':
-      return step.for.includes(name)
-    case 'extend':
-      return step.entries.some(({ contract }) => contract === name)
-    case 'render':
-    case 'open-channels':
-    case 'merge-channels':
-      return false
-    default:
-      return step.contract === name
-  }
+function concerns(step: DeploymentStep, name: string): boolean {
+  return step.do === 'extend' ? step.entries.some(({ contract }) => contract === name) : contractsOf(step).includes(name)
 }
 
 function plannedSteps({ steps, notes }: DeploymentPlan): Markdown {
   if (notes['mode'] === 'verify') return paragraph('Compares chain, env files and record with fairlead.yml, and changes nothing.')
   if (steps.length === 0) return paragraph('Everything is as wanted: nothing is to be done.')
-  const rows = steps.map((step) => [step.id, detail(step)])
-  return heading('Steps', 4) + table(['step', 'what'], rows) + needs(notes)
+  const rows = steps.flatMap((step) => [
+    [step.id, detail(step)],
+    ...partsOf(step).map((part) => [`in ${step.id}: ${part.id}`, detail(part)]),
+  ])
+  return heading('Steps', 4) + table(['step', 'what'], rows) + needs(notes) + signing(notes)
+}
+
+function partsOf(step: DeploymentStep): readonly DeploymentStep[] {
+  return step.do === 'batch' ? step.steps : []
 }
 
 function needs(notes: DeploymentPlan['notes']): Markdown {
@@ -89,12 +104,20 @@ function needs(notes: DeploymentPlan['notes']): Markdown {
   )
 }
 
+function signing(notes: DeploymentPlan['notes']): Markdown {
+  const rounds = notes['rounds of signatures']
+  return rounds === undefined ? '' : paragraph(`Signatures from elsewhere are collected in ${String(rounds)} rounds.`)
+}
+
 function detail(step: DeploymentStep): string {
   switch (step.do) {
     case 'upload':
       return `${step.bytes} bytes, ${code(step.wasm)}`
     case 'create':
       return step.arguments.map(({ name, type, value }) => `${name}: ${type} = ${JSON.stringify(value)}`).join(', ')
+    case 'batch':
+      return `${step.steps.length} steps in one transaction of about ${step.transactionBytes} bytes: all of them, or none`
+    case 'migrate':
     case 'init':
       return `${step.call}(${step.arguments.map(({ name, value }) => `${name} = ${JSON.stringify(value)}`).join(', ')})`
     case 'upgrade':

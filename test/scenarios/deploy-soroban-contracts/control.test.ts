@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { Keypair } from '@stellar/stellar-sdk/base'
 import hashes from '../../../examples/traqora/contracts/wasm/hashes.json' with { type: 'json' }
 import nextHashes from '../../../examples/traqora/upgrades/second/contracts/wasm/hashes.json' with { type: 'json' }
 import { startNetwork } from '../../../local/network/network.ts'
@@ -15,14 +16,15 @@ import { openControl, pauseContracts, upgradeContracts } from '../../../src/soro
 import type { WasmHash } from '../../../src/soroban/contract-file.ts'
 import type { ContractId } from '../../../src/soroban/contract-id.ts'
 import { readContract, readExecutables } from '../../../src/soroban/contract-reading.ts'
+import { setCoSigners } from './co-signers.ts'
 import { idsOf, makeSystem, manifest, type System } from './system.ts'
 
 const quiet = { mask: () => undefined, info: () => undefined } as unknown as Runner
 
 /** What a rollback has: fairlead.yml, the key, and no wasm files. */
-async function controlOf(system: System, rpcUrl: string) {
+async function controlOf(system: System, rpcUrl: string, env: Readonly<Record<string, string>> = {}) {
   const text = await readFile(join(system.repository, 'fairlead.yml'), 'utf8')
-  const environment = { STELLAR_RPC_URL: rpcUrl, STELLAR_SECRET_KEY: system.deployer.secret() }
+  const environment = { STELLAR_RPC_URL: rpcUrl, STELLAR_SECRET_KEY: system.deployer.secret(), ...env }
   const world: World = realWorld({ runner: quiet, environment, workingDirectory: '/', cancellation: neverCancelled() })
   const config = loadConfig({ text, file: 'fairlead.yml', environment: 'rehearsal', inline: new Map(), sections })
   return openControl({ config, references: references({ values: new Map(), environment, secrets: world.secrets }) }, world)
@@ -56,6 +58,37 @@ test('an upgraded contract is brought back to its code from before, and a contra
 
   const gone = { ...target, wasmHash: '00'.repeat(32) as WasmHash }
   await expect(upgradeContracts(control, [gone])).rejects.toMatchObject({ code: 'soroban/code-missing' })
+})
+
+test('an account that got co-signers is brought back by those of them who are on this machine; where they are too few, nothing is sent', async () => {
+  await using network = await startNetwork()
+  await using system = await makeSystem(network)
+  const booking = idsOf(await system.deploy())['booking'] as ContractId
+  await system.buildNextBooking()
+  await system.deploy({ facts: { GITHUB_RUN_ID: '8413' } })
+  const [first, second] = [Keypair.random(), Keypair.random()]
+  const weights = new Map([
+    [first, 1],
+    [second, 1],
+  ] as const)
+  await setCoSigners(network, system.deployer, { weights, thresholds: { low: 2, medium: 2, high: 2 } })
+  const signedBy = (...signers: readonly string[]) =>
+    manifest.replace(
+      '{ secret-key: "${env.STELLAR_SECRET_KEY}" }',
+      `{ multi-signature: { account: ${system.deployer.publicKey()}, signers: [${signers.join(', ')}] } }`,
+    )
+  const env = { FIRST: first.secret(), SECOND: second.secret() }
+  const target = { name: 'booking', id: booking, wasmHash: hashes.booking.wasm as WasmHash }
+
+  await system.write(signedBy('{ secret-key: "${env.FIRST}" }', `{ address: ${second.publicKey()} }`))
+  const sent = network.transactions.length
+  await expect(controlOf(system, network.rpcUrl, env)).rejects.toMatchObject({ code: 'soroban/weight-missing' })
+  expect(network.transactions).toHaveLength(sent)
+
+  await system.write(signedBy('{ secret-key: "${env.FIRST}" }', '{ secret-key: "${env.SECOND}" }'))
+  const control = await controlOf(system, network.rpcUrl, env)
+  expect((await upgradeContracts(control, [target])).map(({ name }) => name)).toEqual(['upgrade booking'])
+  expect((await readExecutables(control.chain, [booking])).get(booking)).toBe(hashes.booking.wasm)
 })
 
 test('a read of a contract tells what is wrong with it', async () => {

@@ -28,12 +28,15 @@ contracts:
         args: { admin: "\${deployer.address}", booking: "\${contracts.loyalty.id}" }
         read-back: { call: parameters }
 `
+const atomicManifest = manifest.replace('  channels: { count: 2 }\n', '  strategy: atomic\n')
+/** The upload and the instance of the batch deployer, everything in one, the extension. */
+const undisturbedAtomic = 4
 /** Transactions of a deployment that nobody disturbs: the channel accounts, two uploads, two creates, the initialization, the extension. */
 const undisturbed = 7
 
-async function freshScenario(): Promise<KillScenario & { network: Network }> {
+async function freshScenario(yml = manifest, transactions = undisturbed): Promise<KillScenario & { network: Network }> {
   const network = await startNetwork()
-  const system = await makeSystem(network, { yml: manifest })
+  const system = await makeSystem(network, { yml })
   return {
     network,
     action: 'deploy-soroban-contracts',
@@ -43,7 +46,7 @@ async function freshScenario(): Promise<KillScenario & { network: Network }> {
     async converged() {
       // Nothing twice, nothing failed, nothing missing: the ledger is the judge.
       expect(network.transactions.filter(({ succeeded }) => !succeeded)).toEqual([])
-      expect(network.transactions).toHaveLength(undisturbed)
+      expect(network.transactions).toHaveLength(transactions)
       const rendered = await readFile(join(system.repository, 'releases', 'rehearsal-8412', 'packages', 'backend', '.env'), 'utf8')
       expect(rendered).toMatch(/^LOYALTY_CONTRACT_ID=C[A-Z2-7]{55}\nREFUND_CONTRACT_ID=C[A-Z2-7]{55}$/m)
     },
@@ -102,3 +105,23 @@ test('a second run converges after SIGKILL while the answer to each transaction 
     await scenario.converged()
   }
 }, 300_000)
+
+test.each(['kept', 'deleted'] as const)(
+  'a second run converges after SIGKILL at every write of one transaction for all, its journal %s',
+  async (journal) => {
+    await using undisturbedScenario = await freshScenario(atomicManifest, undisturbedAtomic)
+    const { points } = await killPointsOf(undisturbedScenario)
+    await undisturbedScenario.converged()
+    const concerned = points.filter(({ name }) => journal === 'kept' || /batch/.test(name))
+    expect(concerned.map(({ name }) => name)).toEqual(expect.arrayContaining(['batch', 'journal of batch']))
+    for (const point of concerned) {
+      await using scenario = await freshScenario(atomicManifest, undisturbedAtomic)
+      const between = () =>
+        journal === 'deleted' ? rm(join(scenario.repository, '.fairlead', 'journal'), { recursive: true, force: true }) : undefined
+      const { again } = await killAndRunAgain(scenario, { point, signal: 'SIGKILL', between })
+      expect({ point, errors: again.errors, verdict: again.outputs['verdict'] }).toEqual({ point, errors: [], verdict: 'pass' })
+    }
+    console.log(`one transaction: ${concerned.length} of ${points.length} kill points converge after SIGKILL, journal ${journal}`)
+  },
+  600_000,
+)

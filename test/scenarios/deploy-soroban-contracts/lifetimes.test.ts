@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { startNetwork } from '../../../local/network/network.ts'
 import { makeSystem, manifest } from './system.ts'
@@ -41,4 +44,16 @@ test('two contracts of one code are extended together: the code is in the footpr
   const run = await system.deploy()
   expect(run.errors).toEqual([])
   expect(steps(run.log).at(-1)).toBe('extend ttl 1')
+})
+
+test('one extension names as many entries as a transaction of this network may', async () => {
+  const settings = await readFile(join(import.meta.dirname, '..', '..', '..', 'local', 'network', 'profiles', 'testnet-p27.json'), 'utf8')
+  const profile = join(await mkdtemp(join(tmpdir(), 'fairlead-profile-')), 'narrow.json')
+  await writeFile(profile, settings.replace('"tx_max_footprint_entries": 400', '"tx_max_footprint_entries": 4'))
+  await using network = await startNetwork({ profile })
+  await using system = await makeSystem(network)
+  const run = await system.deploy()
+  expect(run.errors).toEqual([])
+  expect(steps(run.log).filter((step) => step?.startsWith('extend'))).toEqual(['extend ttl 1', 'extend ttl 2'])
+  expect(network.transactions.filter(({ succeeded }) => !succeeded)).toEqual([])
 })

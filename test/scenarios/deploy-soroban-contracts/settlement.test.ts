@@ -9,6 +9,7 @@ import { wasmHashOf } from '../../../src/soroban/contract-file.ts'
 import { type ChainTask, carryOut, type Engine, openEngine } from '../../../src/soroban/engine.ts'
 import { codeKey } from '../../../src/soroban/keys.ts'
 import { uploadCall } from '../../../src/soroban/operations.ts'
+import { alone } from '../../../src/soroban/signatory.ts'
 import { specFunction, wasmWithSpec } from '../../unit/soroban/wasm-with-spec.ts'
 
 /** Ledgers close when the test says so, long before their time. */
@@ -41,7 +42,7 @@ async function makeEngine(network: Network, sleep: (ms: number) => Promise<void>
   const log = { line: (text: string) => void told.push(text), group: async <Result>(_: string, work: () => Promise<Result>) => work() }
   const signer = { address: pair.publicKey(), signHash: async (hash: Uint8Array) => pair.sign(hash) }
   return {
-    ...openEngine({ chain, signer, world: { sleep, clock, log, cancellation, write: writeThrough(cancellation) } }),
+    ...openEngine({ chain, deployer: alone(signer), world: { sleep, clock, log, cancellation, write: writeThrough(cancellation) } }),
     told,
     async upload(name) {
       const bytes = await wasmWithSpec((sdk) => [specFunction(sdk, name, {})])

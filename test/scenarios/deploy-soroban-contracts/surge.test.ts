@@ -4,11 +4,12 @@ import { type Network, startNetwork } from '../../../local/network/network.ts'
 import { neverCancelled } from '../../../src/core/signals.ts'
 import { writeThrough } from '../../../src/core/write.ts'
 import { openChain } from '../../../src/soroban/chain.ts'
-import type { Signer } from '../../../src/soroban/deployer.ts'
 import { type ChainTask, carryOut, openEngine } from '../../../src/soroban/engine.ts'
 import { uploadCall } from '../../../src/soroban/operations.ts'
 import { purseOf } from '../../../src/soroban/purse.ts'
-import { signFeeBump, signInner } from '../../../src/soroban/signing.ts'
+import { alone } from '../../../src/soroban/signatory.ts'
+import type { Signer } from '../../../src/soroban/signers/signer.ts'
+import { draftHere, signDraft, signFeeBump } from '../../../src/soroban/signing.ts'
 import { prepareCall } from '../../../src/soroban/transaction.ts'
 import { virtualTime } from '../../faults/virtual-time.ts'
 import { specFunction, wasmWithSpec } from '../../unit/soroban/wasm-with-spec.ts'
@@ -50,8 +51,9 @@ test('a price a hundred times higher in the middle of a run is met within six le
     const sequence = (sequences.get(rival.address) ?? (await sequenceOf(rival.address, network))) + 1n
     sequences.set(rival.address, sequence)
     const bounds = { sequence, maxLedger: 1_000_000, maxTime: 0 }
-    const inner = await signInner(prepared, { chain, deployer: rival, lane: rival, bounds })
-    return (await signFeeBump(inner, prepared.resourceFee + 2n * surge, { chain, deployer: rival })).envelope
+    const account = alone(rival)
+    const inner = await signDraft(draftHere(prepared, { chain, deployer: account, lane: account, bounds }), chain)
+    return (await signFeeBump(inner, prepared.resourceFee + 2n * surge, { chain, payer: account })).envelope
   }
   const waves: string[][] = []
   for (let turn = 0; turn < 8; turn += 1) waves.push(await Promise.all(rivals.map((rival) => rivalEnvelope(rival, turn))))
@@ -69,7 +71,7 @@ test('a price a hundred times higher in the middle of a run is met within six le
   const log = { line: (text: string) => void told.push(text), group: async <Result>(_: string, work: () => Promise<Result>) => work() }
   const world = { sleep: time.sleep, clock: time.clock, log, cancellation, write: writeThrough(cancellation) }
   const limit = 1_000_000_000n
-  const engine = openEngine({ chain: await openChain(place, { ...time }), signer: deployer, world, purse: purseOf(limit) })
+  const engine = openEngine({ chain: await openChain(place, { ...time }), deployer: alone(deployer), world, purse: purseOf(limit) })
   const task = async (name: string): Promise<ChainTask> => ({
     call: uploadCall(`upload ${name}`, { bytes: await moduleOf(name, 6_000) }, chain.sdk),
     isDone: async () => false,
@@ -104,7 +106,7 @@ test('where the limit leaves no room for a higher bid, it is told, nothing is ap
     cancellation,
     write: writeThrough(cancellation),
   }
-  const engine = openEngine({ chain, signer: deployer, world, purse: purseOf(1_000n) })
+  const engine = openEngine({ chain, deployer: alone(deployer), world, purse: purseOf(1_000n) })
   const call = uploadCall('upload a', { bytes: await moduleOf('a') }, chain.sdk)
   await expect(carryOut({ call, isDone: async () => false }, engine)).rejects.toMatchObject({ code: 'soroban/spend-limit-reached' })
   expect(network.calls.get('sendTransaction')).toBeUndefined()

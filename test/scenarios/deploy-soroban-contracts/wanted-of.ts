@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Network } from '../../../local/network/network.ts'
 import { loadConfig } from '../../../src/config/config.ts'
+import { realProcesses } from '../../../src/core/process.ts'
 import { references } from '../../../src/core/resolve.ts'
 import { rememberSecrets } from '../../../src/core/secrets.ts'
+import { neverCancelled } from '../../../src/core/signals.ts'
 import { sections } from '../../../src/sections.ts'
 import { type Chain, openChain } from '../../../src/soroban/chain.ts'
 import { loadSdk } from '../../../src/soroban/sdk.ts'
@@ -19,6 +21,8 @@ export async function wantedOf(
   const environment = { STELLAR_RPC_URL: rpcUrl, STELLAR_SECRET_KEY: deployer.secret() }
   const config = loadConfig({ text, file: 'fairlead.yml', environment: 'rehearsal', inline: new Map(), sections })
   const run = { config, references: references({ values: new Map(), environment, secrets: rememberSecrets({ mask: () => undefined }) }) }
-  const wanted = await readWanted(run, { directory: repository }, await loadSdk())
-  return { wanted, chain: await openChain(wanted.network, { fetch: globalThis.fetch, sleep: async () => undefined }) }
+  const cancellation = neverCancelled()
+  const world = { directory: repository, fetch: globalThis.fetch, sleep: async () => undefined, processes: realProcesses({}), cancellation }
+  const wanted = await readWanted(run, world, await loadSdk())
+  return { wanted, chain: await openChain(wanted.network, world) }
 }

@@ -3,10 +3,10 @@ import { comparePlans, type Plan } from '../../../src/core/plan.ts'
 import type { WasmHash } from '../../../src/soroban/contract-file.ts'
 import type { ContractId } from '../../../src/soroban/contract-id.ts'
 import type { FoundCode, FoundInstance } from '../../../src/soroban/facts.ts'
-import { type ContractToPlan, type PlannedDeployment, type PlannerFacts, planDeployment } from '../../../src/soroban/planner.ts'
+import { type PlannedDeployment, planDeployment } from '../../../src/soroban/planner.ts'
+import type { ContractToPlan, PlannerFacts } from '../../../src/soroban/planner-facts.ts'
 
 const [codeA, codeB, codeOld] = ['aaaa', 'bbbb', '0000'] as WasmHash[] as [WasmHash, WasmHash, WasmHash]
-const policy = { extendTo: 2_000, whenBelow: 1_000, channels: [], mergeChannels: false }
 
 function contract(name: string, wasmHash: WasmHash, fields: Partial<ContractToPlan> = {}): ContractToPlan {
   return {
@@ -17,10 +17,25 @@ function contract(name: string, wasmHash: WasmHash, fields: Partial<ContractToPl
     constructorArguments: { shown: [] },
     init: null,
     upgradeCall: 'upgrade',
+    migrate: null,
+    argumentBytes: { create: 0, init: 0, migrate: 0 },
     calls: [],
     after: [],
     ...fields,
   }
+}
+
+/** The planner does not look at who signs. */
+const nobody = { thresholds: { low: 0, medium: 0, high: 0 }, weights: new Map() }
+
+const policy = {
+  extendTo: 2_000,
+  whenBelow: 1_000,
+  channels: [],
+  mergeChannels: false,
+  strategy: 'waves' as const,
+  batchDeployer: contract('batch deployer', 'dddd' as WasmHash),
+  triesUpgrades: false,
 }
 
 /** The chain at ledger 100; entries live until ledger 9,000 unless told otherwise. */
@@ -33,7 +48,7 @@ function chain(
   const lives = { liveUntil: 9_000, archived: false }
   return {
     latestLedger: 100,
-    account: { sequence: 7n, balance: 10n, spendable: 10n },
+    account: { sequence: 7n, balance: 10n, spendable: 10n, signers: nobody },
     instances: new Map(
       Object.entries(instances).map(([name, one]) => [
         name,
@@ -45,6 +60,14 @@ function chain(
     maxEntryTtl: 3_110_400,
     closeMs: 5_000,
     maxContractSize: 131_072,
+    transaction: {
+      bytes: 132_096,
+      writtenBytes: 132_096,
+      writtenEntries: 200,
+      footprintEntries: 400,
+      memoryBytes: 41_943_040,
+      instructions: 400_000_000,
+    },
     capacity: { transactions: 2_000, transactionBytes: 266_240, writtenBytes: 286_720, writtenEntries: 1_000 },
     prices: {
       instructions: 7n,
@@ -57,8 +80,9 @@ function chain(
       eventBytes: 5_000n,
     },
     rent: { perKilobyte: 1_000n, denominator: 1_215n },
-    accounts: new Set(),
+    accounts: new Map(),
     initialized: new Map(),
+    migrated: new Set(),
     notUpgradable: new Map(),
     ...others,
   }
@@ -183,7 +207,7 @@ test.each(afterCrash)('a plan made after a crash behind "%s" is the remainder of
     notes: {},
   })
   const approved = plan(planDeployment(wanted, chain(), policy))
-  const fresh = plan(planDeployment(wanted, { ...found, account: { sequence: 12n, balance: 1n, spendable: 1n } }, policy))
+  const fresh = plan(planDeployment(wanted, { ...found, account: { sequence: 12n, balance: 1n, spendable: 1n, signers: nobody } }, policy))
   expect(comparePlans({ approved, fresh, begun: true })).toBeNull()
 })
 
@@ -205,6 +229,115 @@ test('a plan made after a crash within an upgrade is the remainder of the approv
   expect(comparePlans({ approved, fresh: plan(planDeployment(wanted, upgraded, policy)), begun: true })).toBeNull()
 })
 
+const inOne = { ...policy, strategy: 'atomic' as const }
+
+test('what a constructor calls is initialized before it, though an initialization waits for all other contracts', () => {
+  const wanted = [contract('token', codeA, { calls: ['refund'] }), contract('other', codeOld), refund]
+  // Uploads; refund and other; the initialization; token: one transaction a ledger, for the deployer has one number.
+  expect(planDeployment(wanted, chain(), policy).ledgers).toBe(7)
+  const wide = planDeployment(
+    wanted,
+    chain({
+      accounts: new Map(['a', 'b', 'c'].map((address) => [address, { sequence: 0n, balance: 0n, spendable: 0n, signers: nobody }])),
+    }),
+    { ...policy, channels: ['a', 'b', 'c'] },
+  )
+  expect(wide.ledgers).toBe(4)
+})
+
+test('with atomic everything that is missing is one step, in an order that holds inside a transaction', () => {
+  const wanted = [contract('token', codeA, { calls: ['refund'] }), refund]
+  const planned = planDeployment(wanted, chain(), { ...inOne, whenBelow: 4_000_000 })
+  expect(ids(planned)).toEqual(['upload batch deployer', 'create batch deployer', 'batch', 'extend ttl 1'])
+  const batch = planned.steps.find((step) => step.do === 'batch')
+  const order = batch?.steps.map(({ id }) => id) ?? []
+  expect([...order].sort()).toEqual(['create refund', 'create token', 'init refund', 'upload refund', 'upload token'])
+  // Whatever the constructor of token calls is whole before it; the rest by what each needs.
+  expect(order.indexOf('init refund')).toBeGreaterThan(order.indexOf('create refund'))
+  expect(order.indexOf('create refund')).toBeGreaterThan(order.indexOf('upload refund'))
+  expect(order.indexOf('create token')).toBeGreaterThan(order.indexOf('init refund'))
+})
+
+test('with atomic only what is missing is in the step, and nothing is planned where nothing is', () => {
+  const batchDeployer = { instances: { 'batch deployer': { wasmHash: 'dddd' as WasmHash } }, codes: { dddd: {} } }
+  const some = chain({ instances: { ...batchDeployer.instances, token: {} }, codes: { ...batchDeployer.codes, [codeA]: {} } })
+  const planned = planDeployment([contract('token', codeA), refund], some, inOne)
+  expect(ids(planned)).toEqual(['batch'])
+  expect(planned.ledgers).toBe(1)
+  expect(planned.steps[0]).toMatchObject({ steps: [{ id: 'upload refund' }, { id: 'create refund' }, { id: 'init refund' }] })
+  const all = chain({ instances: { token: {} }, codes: { [codeA]: {} } })
+  expect(planDeployment([contract('token', codeA)], all, inOne)).toMatchObject({ steps: [], done: expect.arrayContaining(['batch']) })
+})
+
+test('with atomic a batch deployer that is archived is restored first', () => {
+  const archived = { liveUntil: 50, archived: true }
+  const found = chain({ instances: { 'batch deployer': { wasmHash: 'dddd' as WasmHash, ...archived } }, codes: { dddd: archived } })
+  const planned = planDeployment([contract('token', codeA)], found, inOne)
+  expect(ids(planned)).toEqual(['restore batch deployer', 'batch'])
+  expect(planned.ledgers).toBe(2)
+})
+
+test('with atomic a plan made after a crash behind its transaction is the remainder of the approved one', () => {
+  const wanted = [contract('token', codeA)]
+  const plan = ({ steps, done, fence }: PlannedDeployment): Plan => ({
+    steps,
+    done,
+    fence,
+    binding: {},
+    wayBack: {},
+    predicted: {},
+    notes: {},
+  })
+  const own = { instances: { 'batch deployer': { wasmHash: 'dddd' as WasmHash } }, codes: { dddd: {} } }
+  const after = [
+    chain({ codes: own.codes }),
+    chain(own),
+    chain({ instances: { ...own.instances, token: {} }, codes: { ...own.codes, [codeA]: {} } }),
+  ]
+  const approved = plan(planDeployment(wanted, chain(), inOne))
+  for (const found of after) expect(comparePlans({ approved, fresh: plan(planDeployment(wanted, found, inOne)), begun: true })).toBeNull()
+})
+
+test.each([
+  ['bytes of the transaction', { bytes: 1_000 }],
+  ['bytes written', { writtenBytes: 100 }],
+  ['entries written', { writtenEntries: 1 }],
+  ['entries of its footprint', { footprintEntries: 3 }],
+  ['bytes of memory', { memoryBytes: 4_000_000 }],
+  ['instructions', { instructions: 3_000_000 }],
+])('with atomic too many %s are refused, and with waves they are not', (what, limit) => {
+  const found = chain({ transaction: { ...chain().transaction, ...limit } })
+  const refused = planDeployment([contract('token', codeA)], found, inOne).refusals
+  expect(refused.map(({ code, message }) => [code, message.includes(what)])).toEqual([['soroban/batch-too-large', true]])
+  expect(planDeployment([contract('token', codeA)], found, policy).refusals).toEqual([])
+})
+
+test('an extension holds no more entries than a transaction of the network may name', () => {
+  const wanted = ['one', 'two', 'three'].map((name) => contract(name, name as WasmHash))
+  const found = chain({ minPersistentTtl: 999, transaction: { ...chain().transaction, footprintEntries: 4 } })
+  const extended = planDeployment(wanted, found, policy).steps.flatMap((step) => (step.do === 'extend' ? [step.entries.length] : []))
+  expect(extended).toEqual([4, 2])
+})
+
+test('an upgrade with a migration has both, and is done once the migration is proved', () => {
+  const migrating = contract('token', codeA, { migrate: { call: 'migrate', arguments: { shown: [] } } })
+  const tries = { ...policy, triesUpgrades: true }
+  const before = chain({ instances: { token: { wasmHash: codeOld } }, codes: { [codeOld]: {} } })
+  expect(ids(planDeployment([migrating], before, tries))).toEqual([
+    'upload batch deployer',
+    'create batch deployer',
+    'upload token',
+    'upgrade token',
+    'migrate token',
+  ])
+  const upgraded = { instances: { token: {}, 'batch deployer': { wasmHash: 'dddd' as WasmHash } }, codes: { [codeA]: {}, dddd: {} } }
+  expect(ids(planDeployment([migrating], chain(upgraded), tries))).toEqual(['migrate token'])
+  expect(planDeployment([migrating], chain({ ...upgraded, migrated: new Set(['token']) }), tries)).toMatchObject({
+    steps: [],
+    done: expect.arrayContaining(['migrate token']),
+  })
+})
+
 test('a sequence number that moved under an approval is told', () => {
   const wanted = [contract('token', codeA)]
   const plan = ({ steps, done, fence }: PlannedDeployment): Plan => ({
@@ -217,6 +350,6 @@ test('a sequence number that moved under an approval is told', () => {
     notes: {},
   })
   const approved = plan(planDeployment(wanted, chain(), policy))
-  const fresh = plan(planDeployment(wanted, chain({ account: { sequence: 8n, balance: 1n, spendable: 1n } }), policy))
+  const fresh = plan(planDeployment(wanted, chain({ account: { sequence: 8n, balance: 1n, spendable: 1n, signers: nobody } }), policy))
   expect(comparePlans({ approved, fresh, begun: false })?.what).toBe('sequence of the deployer changed since the plan was approved')
 })

@@ -29,6 +29,7 @@ test('what is left out has its default', () => {
   expect(load(network + contracts).require(contractsSection)).toEqual({
     deployer: { 'secret-key': '${env.KEY}' },
     'env-files': [],
+    strategy: 'waves',
     ttl: { 'extend-to': '30d', 'when-below': '15d' },
     deploy: {
       token: {
@@ -36,7 +37,7 @@ test('what is left out has its default', () => {
         constructor: {},
         calls: [],
         after: [],
-        upgrade: { call: 'upgrade', args: {} },
+        upgrade: { call: 'upgrade', args: {}, probes: [] },
         accept: [],
         generation: 1,
       },
@@ -56,6 +57,22 @@ test.each([
   ['no contract', 'contracts: { deployer: { secret-key: "${env.KEY}" }, deploy: {} }\n', 'at least one contract'],
   ['a ttl that would be extended for ever', contracts.replace('  deploy:', '  ttl: { extend-to: 7d }\n  deploy:'), 'less than extend-to'],
   ['a ttl without unit', contracts.replace('  deploy:', '  ttl: { extend-to: "7" }\n  deploy:'), 'is not a duration'],
+  [
+    'a signer of an unknown kind',
+    contracts.replace('{ secret-key: "${env.KEY}" }', '{ aws-kmz: { region: x } }'),
+    'Did you mean "aws-kms"?',
+  ],
+  ['two kinds of signers', contracts.replace('{ secret-key:', '{ vault: { url: x, key: y }, secret-key:'), 'vault'],
+  [
+    'a secret in the file',
+    contracts.replace('{ secret-key: "${env.KEY}" }', '{ vault: { url: x, key: y, token: hvs.1 } }'),
+    'not the secret itself',
+  ],
+  [
+    'a misspelled key of a co-signer',
+    contracts.replace('{ secret-key: "${env.KEY}" }', '{ multi-signature: { account: G, signers: [{ vault: { url: x, kye: y } }] } }'),
+    'Did you mean "key"?',
+  ],
   ['a key that is not known', contracts.replace('wasm:', 'wams:'), 'Did you mean "wasm"?'],
 ])('%s is told', (_, text, message) => {
   expect(
