@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { attestationsRoutes, bundleAt } from './attestations-routes.ts'
 import { type RunBoard, runBoard } from './board.ts'
 import { checksRoutes } from './checks-routes.ts'
 import { commitsRoutes } from './commits-routes.ts'
@@ -71,6 +72,9 @@ export async function startGitHub({ repository = 'fairlead/example' }: { readonl
   function answerTo({ request, method, url, body }: { request: IncomingMessage; method: string; url: string; body: unknown }): Answer {
     try {
       const { pathname, searchParams } = new URL(url, apiUrl)
+      // A storage of its own in reality: its addresses are signed, and it refuses a request that brings a token.
+      const bundle = bundleAt(pathname, state.attestations)
+      if (bundle !== null && request.headers.authorization === undefined) return { status: 200, body: bundle }
       const holder = tokens.get((request.headers.authorization ?? '').replace(/^(bearer|token) /i, ''))
       if (holder === undefined)
         throw new Refusal(401, request.headers.authorization === undefined ? 'Requires authentication' : 'Bad credentials')
@@ -118,7 +122,7 @@ export async function startGitHub({ repository = 'fairlead/example' }: { readonl
   }
 }
 
-const routes: readonly Route[] = [...checksRoutes, ...gitRoutes, ...deploymentsRoutes, ...commitsRoutes]
+const routes: readonly Route[] = [...checksRoutes, ...gitRoutes, ...deploymentsRoutes, ...commitsRoutes, ...attestationsRoutes]
 
 function routeOf(method: string, path: string): { route: Route; parameters: Record<string, string> } | null {
   for (const route of routes) {

@@ -62,6 +62,14 @@ export interface WorkflowRun {
   readonly jobs: number[]
 }
 
+export interface Attestation {
+  readonly id: number
+  /** sha256 in hex of what is attested. */
+  readonly digest: string
+  /** A Sigstore bundle, as JSON. */
+  readonly bundle: unknown
+}
+
 export interface Deployment {
   readonly id: number
   readonly sha: string

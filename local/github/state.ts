@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { type Commit, GitObjects } from './git-objects.ts'
 import {
   type App,
+  type Attestation,
   type CheckConclusion,
   type CheckRun,
   type CheckStatus,
@@ -28,6 +29,7 @@ export class RepositoryState {
   readonly deployments: Deployment[] = []
   readonly environments: Environment[] = []
   readonly pullRequests: PullRequest[] = []
+  readonly attestations: Attestation[] = []
   /** What `GET rules/branches/BRANCH` answers. */
   readonly rules: unknown[] = []
   defaultBranch = 'main'
@@ -138,6 +140,11 @@ export class RepositoryState {
     }
     this.statuses.push(status)
     return status
+  }
+
+  /** Keeps a Sigstore bundle, as actions/attest does; `digest` is the sha256 in hex of what it attests. */
+  addAttestation(given: { digest: string; bundle: unknown }): void {
+    this.attestations.push({ id: this.nextId(), ...given })
   }
 
   addEnvironment(name: string, protectionRules: readonly unknown[] = []): Environment {

@@ -61,6 +61,19 @@ export async function readExpression(text: string, at: Place | null = null): Pro
   }
 }
 
+/**
+ * The expression with its text literals changed, as where `${contracts.token.id}` stands in one: whatever a value holds, it
+ * stays inside of its literal. Problem `core/expression-malformed`.
+ */
+export async function changeTextLiterals(text: string, change: (literal: string) => string): Promise<string> {
+  const { parse, serialize } = await import('@marcbachmann/cel-js')
+  const { ast } = parsedOrProblem(parse, { text, at: null })
+  const literals = [ast, ...descendantsOf(ast)].filter((node) => node.op === 'value' && typeof node.args === 'string')
+  if (literals.every(({ args }) => change(args as string) === args)) return text
+  for (const literal of literals) Object.assign(literal, { args: change(literal.args as string) })
+  return serialize(ast)
+}
+
 const missing = Symbol('missing')
 /** Longer texts are cut in messages: an answer may hold what is nobody's business. */
 const longestShown = 60
@@ -79,6 +92,10 @@ function firstLine(thrown: unknown): string {
 
 function childrenOf(node: ASTNode): ASTNode[] {
   return Array.isArray(node.args) ? (node.args.flat(2) as unknown[]).filter(isNode) : isNode(node.args) ? [node.args] : []
+}
+
+function descendantsOf(node: ASTNode): ASTNode[] {
+  return childrenOf(node).flatMap((child) => [child, ...descendantsOf(child)])
 }
 
 function isNode(value: unknown): value is ASTNode {

@@ -69,7 +69,8 @@ export function realProcesses(environment: Readonly<Record<string, string | unde
       child.stderr?.destroy()
     }
   }
-  return { run, shell: (command, options) => run('bash', ['-euo', 'pipefail', '-c', command], options) }
+  // Bash takes the socket that Node makes its standard input for a login from afar, and would read the machine's bashrc.
+  return { run, shell: (command, options) => run('bash', ['--norc', '-euo', 'pipefail', '-c', command], options) }
 }
 
 /** Exit code of a child that was ended by a signal or by its timeout, as `timeout(1)` gives it. */

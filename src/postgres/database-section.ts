@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineSection } from '../config/section.ts'
 import { storeSchema } from '../database/store-section.ts'
 import { migrateSchema } from './migrate-section.ts'
+import { providerSnapshotSchema } from './provider-snapshot-section.ts'
 
 const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
 
@@ -34,6 +35,7 @@ const schema = z.strictObject({
         'Where a backup is restored to prove it. beside: the copy is the standby database. scratch: on another server. embedded: on a server of the same version that the job starts. Both drop it again, so a failed migration is held. none: it is not proved (level 1).',
       ),
     'encrypt-to': z.string().optional().describe('Public age recipient (age1...): the job that writes a backup cannot read it.'),
+    snapshot: providerSnapshotSchema.optional(),
     keep: duration.default('7d').describe('Older backups, and the databases kept for them, are removed; never the newest verified one.'),
   }),
   drill: z

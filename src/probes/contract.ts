@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { readExpression } from '../core/expression.ts'
 import { problemsOf } from '../core/problem.ts'
 import { openChain } from '../soroban/chain.ts'
 import type { ContractId } from '../soroban/contract-id.ts'
@@ -7,6 +6,7 @@ import { readContract } from '../soroban/contract-reading.ts'
 import { networkOf } from '../soroban/network.ts'
 import { loadSdk } from '../soroban/sdk.ts'
 import { abortion } from './abortion.ts'
+import { readExpectation } from './expectation.ts'
 import { defineProbe, patienceKeys } from './kind.ts'
 import { contractUnread, expectationNotMet } from './problems.ts'
 import { passed, refused } from './result.ts'
@@ -27,7 +27,7 @@ export const contract = defineProbe({
   async prepare({ id: declaredId, call, args = {}, expect }, context) {
     const { probe, at, world } = context
     const id = context.text(declaredId, 'id') as ContractId
-    const expression = await readExpression(expect, at('expect'))
+    const expression = await readExpectation(expect, context)
     const typed = Object.fromEntries(
       Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? context.text(value, 'args', name) : value]),
     )

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { referencesIn } from '../config/references.ts'
-import { readExpression } from '../core/expression.ts'
 import type { References } from '../core/resolve.ts'
+import { readExpectation } from './expectation.ts'
 import type { ProbeContext } from './kind.ts'
 import { addressInvalid, expectationNotMet, redirected, statusWrong, unreachable } from './problems.ts'
 import { type Answer, isAnswer, type NoAnswer, type RequestToSend } from './request.ts'
@@ -62,9 +62,10 @@ export function requestOf(
 /** Reads the expectation once and gives what judges an answer. */
 export async function judgeOf(
   { status = 200, expect }: DeclaredRequest,
-  { probe, at }: Pick<ProbeContext, 'at' | 'probe'>,
+  context: Pick<ProbeContext, 'at' | 'probe' | 'references'>,
 ): Promise<(answer: Answer | NoAnswer, url: string) => Observation> {
-  const expression = expect === undefined ? null : await readExpression(expect, at('expect'))
+  const { probe, at } = context
+  const expression = expect === undefined ? null : await readExpectation(expect, context)
   const wanted = typeof status === 'number' ? [status] : status
   const expected = `status ${wanted.join(' or ')}${expect === undefined ? '' : ` and ${expect}`}`
   return (answer, url) => {

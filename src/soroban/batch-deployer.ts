@@ -20,6 +20,7 @@ export function batchDeployerOf({ sdk, passphrase, deployer }: { sdk: Sdk; passp
   return {
     name: batchDeployerName,
     id: contractIdOf({ sdk, passphrase, deployer, salt }),
+    bundle: null,
     salt,
     file: { bytes, hash, spec, meta: contractMetaOf(bytes, sdk), path: 'batch-deployer.wasm', at: null },
     constructorArguments: noArguments,

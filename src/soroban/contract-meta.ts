@@ -11,6 +11,22 @@ export interface ContractMeta {
   readonly version: string | null
   /** Numbers of the SEPs it claims to keep (SEP-47). */
   readonly claims: readonly string[]
+  readonly build: BuildClaims
+}
+
+/** What a wasm says about where and how it was built, in the words of SEP-55 and SEP-58. Nobody vouches for it. */
+export interface BuildClaims {
+  /** `source_repo`, such as github:OWNER/REPOSITORY. */
+  readonly sourceRepository: string | null
+  /** `home_domain`: who publishes it, for SEP-1. */
+  readonly homeDomain: string | null
+  /** `bldimg`: the container image, by digest. */
+  readonly image: string | null
+  /** `bldarg` and `bldopt`, in their order. */
+  readonly arguments: readonly string[]
+  readonly options: readonly string[]
+  readonly sourceSha256: string | null
+  readonly sourceUri: string | null
 }
 
 /** Reads what a wasm says about its build. What is missing or cannot be read is null or empty. */
@@ -25,6 +41,15 @@ export function contractMetaOf(wasm: Uint8Array, sdk: Sdk): ContractMeta {
     claims: all('sep')
       .flatMap((list) => list.split(',').map((number) => number.trim()))
       .filter((number) => number !== ''),
+    build: {
+      sourceRepository: all('source_repo')[0] ?? null,
+      homeDomain: all('home_domain')[0] ?? null,
+      image: all('bldimg')[0] ?? null,
+      arguments: all('bldarg'),
+      options: all('bldopt'),
+      sourceSha256: all('source_sha256')[0] ?? null,
+      sourceUri: all('source_uri')[0] ?? null,
+    },
   }
 }
 

@@ -4,6 +4,8 @@ import { parseDuration } from '../core/duration.ts'
 import { acceptanceSchema } from './acceptance.ts'
 import { durationSchema } from './duration-schema.ts'
 import { envFormats } from './env-format.ts'
+import { envStoreSchema } from './env-store-section.ts'
+import { provenanceSchema } from './provenance/section.ts'
 import { multiSignatureSchema } from './signers/multi-signature.ts'
 import { type SignerSection, signerSchemas } from './signers/open-signer.ts'
 
@@ -44,6 +46,7 @@ const names = z.array(z.string())
 
 const contract = z.strictObject({
   wasm: z.string().describe('Path of the built contract, from the working directory.'),
+  bundle: z.string().optional().describe('File of its attestations, where it does not lie beside the wasm under its name.'),
   constructor: inherited(argumentsMap.default({})).describe('Arguments of its constructor, by name, typed from the spec in the wasm.'),
   init: z
     .strictObject({
@@ -111,6 +114,13 @@ export const contractsSection = defineSection({
       .describe(
         'Files of the release folder that get NAME_CONTRACT_ID (a path, or `{ file, format, ids, set }`), or a map of file to variables and their values.',
       ),
+    'env-stores': z
+      .array(envStoreSchema)
+      .default([])
+      .describe(
+        'Places elsewhere that get the same variables, by commands: a hosting platform, a parameter store, variables of a repository.',
+      ),
+    provenance: provenanceSchema.optional(),
     ttl: z
       .strictObject({
         'extend-to': durationSchema.default('30d').describe('How long instances and code are kept alive from now on.'),

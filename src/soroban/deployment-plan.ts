@@ -6,7 +6,7 @@ import type { ContractId, ContractName } from './contract-id.ts'
 /** How plans and logs call the contract that does several steps at once; none of fairlead.yml can have this name. */
 export const batchDeployerName = 'batch deployer'
 
-/** One transaction, or one file, of a deployment. Its id stays the same for the same work. */
+/** One transaction, one file, or one store of variables, of a deployment. Its id stays the same for the same work. */
 export type DeploymentStep = Step &
   (
     | { readonly do: 'open-channels'; readonly accounts: readonly string[] }
@@ -57,10 +57,20 @@ export type DeploymentStep = Step &
       }
     | { readonly do: 'extend'; readonly entries: readonly ExtendedEntry[]; readonly ledgers: number }
     | { readonly do: 'render'; readonly file: string; readonly variables: Readonly<Record<string, string>> }
+    | {
+        readonly do: 'store'
+        readonly store: string
+        readonly command: string
+        readonly variables: Readonly<Record<string, string>>
+      }
   )
 
 /** A step that is one transaction. */
-export type ChainStep = Exclude<DeploymentStep, { do: 'render' }>
+export type ChainStep = Exclude<DeploymentStep, { do: 'render' | 'store' }>
+
+export function isChainStep(step: DeploymentStep): step is ChainStep {
+  return step.do !== 'render' && step.do !== 'store'
+}
 /** A step that can be a part of one transaction. */
 export type BatchedStep = Extract<DeploymentStep, { do: 'upload' | 'create' | 'upgrade' | 'migrate' | 'init' }>
 export type BatchStep = Extract<DeploymentStep, { do: 'batch' }>
@@ -73,6 +83,8 @@ export type ContractBefore = JsonObject & {
   /** What it ran; null: the release made it. */
   readonly wasmHash: WasmHash | null
   readonly isNew: boolean
+  /** The release migrates what it stores: its former code need not be able to read that. */
+  readonly isMigrated?: true
 }
 
 /** How to undo a deployment: upgrade back to `wasmHash`; what is new can only be paused. */
@@ -106,6 +118,7 @@ export function contractsOf(step: DeploymentStep): readonly ContractName[] {
     case 'merge-channels':
     case 'extend':
     case 'render':
+    case 'store':
       return []
     default:
       return [step.contract]

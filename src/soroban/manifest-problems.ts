@@ -26,6 +26,14 @@ export const notAContract = defineProblem({
   remedy: 'Build it with `stellar contract build`, or with cargo for the target wasm32v1-none.',
 })
 
+export const wasmChanged = defineProblem({
+  code: 'soroban/wasm-changed',
+  example: { contract: 'token', path: 'contracts/wasm/token.wasm' },
+  what: ({ contract, path }) => `${path}, the wasm of "${contract}", changed while it was being deployed.`,
+  state: 'It was not uploaded. What was applied before stays, and the next run finds it.',
+  remedy: 'Let nothing build while this step runs, and run again.',
+})
+
 export const functionMissing = defineProblem({
   code: 'soroban/function-missing',
   example: { contract: 'refund', call: 'initialise', hint: ' Did you mean "initialize"?' },

@@ -1,5 +1,5 @@
 import type { ContractName } from './contract-id.ts'
-import { batchDeployerName, type ChainStep, contractsOf, type DeploymentStep } from './deployment-plan.ts'
+import { batchDeployerName, type ChainStep, contractsOf, type DeploymentStep, isChainStep } from './deployment-plan.ts'
 import type { Work } from './waves.ts'
 
 /** What the order of steps depends on, besides the steps. */
@@ -31,7 +31,7 @@ const footprintKeyBytes = 60
  * before. Code must be there before its instance, a contract before it is called, and all of it before its extension.
  */
 export function orderOf(steps: readonly DeploymentStep[], contracts: readonly OrderedContract[]): OrderedStep[] {
-  const onChain = steps.filter((step): step is ChainStep => step.do !== 'render')
+  const onChain = steps.filter(isChainStep)
   return onChain.map((step) => ({
     id: step.id,
     step,

@@ -1,5 +1,6 @@
 import type { Release } from '../core/action.ts'
 import { throwProblems } from '../core/problem.ts'
+import type { World } from '../core/world.ts'
 import type { History } from '../record/history.ts'
 import type { TypedArguments } from './arguments.ts'
 import type { Chain } from './chain.ts'
@@ -8,17 +9,21 @@ import { type Cost, sumOf, totalOf } from './cost.ts'
 import { readDeploymentFacts } from './deployment-facts.ts'
 import { type DeploymentNotes, type DeploymentPlan, type DeploymentStep, stepsApart } from './deployment-plan.ts'
 import { isRendered } from './env-files.ts'
+import { readEnvStores } from './env-stores.ts'
 import { ceilingOf, checkBalance, checkSpendLimit, type Forecast, forecastFees, lumens } from './forecast.ts'
 import { ledgersOf } from './ledgers.ts'
 import { orderedContracts, orderOf } from './order.ts'
 import { type PlannedDeployment, planDeployment } from './planner.ts'
 import type { PlannerFacts } from './planner-facts.ts'
+import { boundPolicy } from './provenance/policy.ts'
+import type { Provenance } from './provenance/provenance.ts'
 import { isSignedHere, signerProblems } from './signer-checks.ts'
 import { roundsOf } from './signing-rounds.ts'
 import { rehearseUpgrades } from './upgrade-rehearsal.ts'
 import { judgeUpgrades } from './upgrade-safety.ts'
 import { canTry, isUpgraded } from './upgrade-trial.ts'
-import { everyContract, isTried, type Wanted } from './wanted.ts'
+import { everyContract, isTried, type Wanted, type WantedContract } from './wanted.ts'
+import type { WantedEnvStore } from './wanted-env-stores.ts'
 import { contractsBefore } from './way-back.ts'
 
 interface Around {
@@ -30,10 +35,22 @@ interface Around {
   readonly mergeChannels: boolean
   /** Stroops: a plan that could cost more is refused. */
   readonly spendLimit: bigint
+  readonly world: Pick<World, 'processes' | 'directory'>
+  /** Proves who built the code of contracts. */
+  readonly attest: (contracts: readonly WantedContract[]) => Promise<Provenance>
 }
 
 /** Reads the chain and the release folder, and plans what is missing. Refuses what may not or cannot be done. */
-export async function makePlan({ wanted, chain, release, history, mergeChannels, spendLimit }: Around): Promise<DeploymentPlan> {
+export async function makePlan({
+  wanted,
+  chain,
+  release,
+  history,
+  mergeChannels,
+  spendLimit,
+  world,
+  attest,
+}: Around): Promise<DeploymentPlan> {
   const found = await readDeploymentFacts(wanted, chain)
   const policy = {
     extendTo: ledgersOf(wanted.ttl.extendToMs, found),
@@ -46,7 +63,9 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
   }
   const planned = planDeployment(wanted.contracts.map(toPlan), found, policy)
   const upgrades = judgeUpgrades(wanted.contracts, found, chain)
+  const provenance = await attest(withNewCode(wanted, planned))
   throwProblems([
+    ...provenance.problems,
     ...signerProblems(planned.steps, wanted.signer, found),
     ...networkProblems(everyContract(wanted), planned.steps, { found, chain }),
     ...planned.refusals,
@@ -55,14 +74,15 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
     ...(await rehearseUpgrades(wanted, found, chain)),
   ])
   const files = await planFiles(wanted, release)
+  const stores = await planStores(wanted, world)
   const forecast = await forecastFees(planned.steps, { wanted, chain, found })
   if (planned.steps.length > 0) checkBalance(found, forecast, wanted)
   checkSpendLimit(forecast, spendLimit)
   return {
-    steps: [...planned.steps, ...files.steps],
+    steps: [...planned.steps, ...files.steps, ...stores.steps],
     binding: bindingOf(wanted),
     fence: planned.fence,
-    done: [...planned.done, ...files.done],
+    done: [...planned.done, ...files.done, ...stores.done],
     wayBack: { contracts: { ...planned.before, ...contractsBefore(history, release.id) } },
     predicted: {
       'contract-ids': Object.fromEntries(wanted.contracts.map(({ name, id }) => [name, id])),
@@ -75,6 +95,7 @@ export async function makePlan({ wanted, chain, release, history, mergeChannels,
       ...feeNotes(forecast),
       unchanged: unchanged(wanted, planned),
       ...upgrades.notes,
+      ...(Object.keys(provenance.notes).length === 0 ? {} : { provenance: provenance.notes }),
       ...migrationNotes(planned),
       ...trialNotes(wanted, found),
       contracts: contractsFound(wanted, found),
@@ -100,9 +121,18 @@ function trialNotes(wanted: Wanted, found: PlannerFacts): { readonly [note: stri
   }
 }
 
-/** What a plan is bound to: it is another plan on another network, or with another deployer. */
-export function bindingOf({ system, environment, network, signer }: Wanted): DeploymentPlan['binding'] {
-  return { system, environment, network: network.name, passphrase: network.passphrase, deployer: signer.address }
+/** What a plan is bound to: it is another plan on another network, with another deployer, or where another build is trusted. */
+export function bindingOf({ system, environment, network, signer, provenance }: Wanted): DeploymentPlan['binding'] {
+  const bound = { system, environment, network: network.name, passphrase: network.passphrase, deployer: signer.address }
+  return provenance === null ? bound : { ...bound, provenance: boundPolicy(provenance) }
+}
+
+/** Contracts whose code this plan uploads, or points an instance at. */
+function withNewCode({ contracts }: Wanted, { steps }: PlannedDeployment): readonly WantedContract[] {
+  const named = stepsApart(steps).flatMap((step) =>
+    step.do === 'upload' ? step.for : step.do === 'create' || step.do === 'upgrade' ? [step.contract] : [],
+  )
+  return contracts.filter(({ name }) => named.includes(name))
 }
 
 function feeNotes({ steps }: Forecast) {
@@ -155,6 +185,19 @@ async function planFiles(
       isDone ? [] : [{ id: idOf(path), do: 'render', file: path, variables: shown }],
     ),
     done: files.flatMap(({ file: { path }, isDone }) => (isDone ? [idOf(path)] : [])),
+  }
+}
+
+async function planStores({ envStores }: Wanted, world: Around['world']): Promise<{ steps: DeploymentStep[]; done: string[] }> {
+  const read = await readEnvStores(envStores, world)
+  throwProblems(read.flatMap((one) => ('problem' in one ? [one.problem] : [])))
+  const idOf = ({ name }: WantedEnvStore) => `env store ${name}`
+  const isFilled = (one: (typeof read)[number]) => 'differing' in one && one.differing.length === 0
+  return {
+    steps: read
+      .filter((one) => !isFilled(one))
+      .map(({ store }) => ({ id: idOf(store), do: 'store', store: store.name, command: store.command, variables: store.shown })),
+    done: read.filter(isFilled).map(({ store }) => idOf(store)),
   }
 }
 

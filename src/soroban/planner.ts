@@ -45,7 +45,7 @@ export function planDeployment(wanted: readonly ContractToPlan[], found: Planner
     done: [...done, ...channels.done],
     ledgers: channels.ledgers,
     fence: fenceOf(wanted, found),
-    before: Object.fromEntries(wanted.map((contract) => [contract.name, beforeOf(contract, found)])),
+    before: Object.fromEntries(wanted.map((contract) => [contract.name, beforeOf(contract, found, apart.steps)])),
     refusals: [...wanted.flatMap((contract) => refusalsOf(contract, found)), ...refusals],
   }
 }
@@ -165,9 +165,10 @@ function fenceOf(wanted: readonly ContractToPlan[], { account, instances }: Plan
   }
 }
 
-function beforeOf({ name, id }: ContractToPlan, { instances }: PlannerFacts): ContractBefore {
+function beforeOf({ name, id }: ContractToPlan, { instances }: PlannerFacts, steps: readonly DeploymentStep[]): ContractBefore {
   const instance = instances.get(name)
-  return { id, wasmHash: instance?.wasmHash ?? null, isNew: instance === undefined }
+  const isMigrated = steps.some((step) => step.do === 'migrate' && step.contract === name)
+  return { id, wasmHash: instance?.wasmHash ?? null, isNew: instance === undefined, ...(isMigrated ? { isMigrated } : {}) }
 }
 
 function refusalsOf(contract: ContractToPlan, found: PlannerFacts): Problem[] {

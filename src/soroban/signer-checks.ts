@@ -61,6 +61,7 @@ function isMedium({ do: kind }: DeploymentStep): boolean {
     case 'keep':
     case 'merge-channels':
     case 'render':
+    case 'store':
       return false
     default:
       return true

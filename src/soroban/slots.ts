@@ -17,7 +17,7 @@ export interface Slots {
   /** The last number that an account used; null: it is not there, or none of ours. */
   readonly lastOf: (lane: string) => bigint | null
   /** What each step of a round takes, in the order they are sent. */
-  readonly of: (round: readonly OrderedStep[]) => readonly NumberedLane[]
+  readonly of: (round: readonly OrderedStep[]) => readonly (NumberedLane & Pick<OrderedStep, 'step'>)[]
 }
 
 /** Reads which sequence numbers come next. */
@@ -40,12 +40,12 @@ export async function readSlots({
     lastOf,
     of(round) {
       const taken = new Map<string, bigint>()
-      return round.map(({ id, lane: place }) => {
+      return round.map(({ step, lane: place }) => {
         const lane = (itemAt(place, channels) ?? deployer).address
         const before = taken.get(lane) ?? lastOf(lane)
-        if (before === null) throw laneMissing({ step: id, address: lane, network: network.name, at: network.at })
+        if (before === null) throw laneMissing({ step: step.id, address: lane, network: network.name, at: network.at })
         taken.set(lane, before + 1n)
-        return { lane, sequence: before + 1n }
+        return { step, lane, sequence: before + 1n }
       })
     },
   }

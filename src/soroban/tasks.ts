@@ -8,7 +8,7 @@ import type { ChainFacts } from './facts.ts'
 import { readInitialized } from './initialized.ts'
 import { codeKey, instanceKey } from './keys.ts'
 import { ledgersOf } from './ledgers.ts'
-import { notUpgradable } from './manifest-problems.ts'
+import { notUpgradable, wasmChanged } from './manifest-problems.ts'
 import { createCall, extendCall, invokeCall, restoreCall, uploadCall } from './operations.ts'
 import { isProved } from './probe-reading.ts'
 import { specOf } from './spec.ts'
@@ -34,6 +34,8 @@ export async function taskOf(step: ChainStep, site: Site): Promise<ChainTask> {
     }
     case 'upload': {
       const contract = contractOf(step.for[0] ?? '', wanted)
+      // What was judged, and whose builder was proved, is what is sent.
+      if (contract.file.hash !== step.wasm) throw wasmChanged({ contract: contract.name, path: contract.file.path, at: contract.file.at })
       return { call: uploadCall(step.id, contract.file, sdk), isDone: async () => (await facts()).codes.get(step.wasm)?.archived === false }
     }
     case 'restore': {

@@ -16,12 +16,14 @@ import { type Deployer, deployerOf } from './deployer.ts'
 import { type WantedEnvFile, wantedEnvFiles } from './env-files.ts'
 import { constructorMissing } from './manifest-problems.ts'
 import { type Network, networkOf } from './network.ts'
+import { type ProvenancePolicy, provenancePolicyOf } from './provenance/policy.ts'
 import { type ReadBack, readBackOf } from './read-back.ts'
 import type { Sdk } from './sdk.ts'
 import type { SigningWorld } from './signers/kind.ts'
 import type { Signer } from './signers/signer.ts'
 import type { ContractSpec } from './spec.ts'
 import { type UpgradeArguments, upgradeArguments } from './upgrade-call.ts'
+import { type WantedEnvStore, wantedEnvStores } from './wanted-env-stores.ts'
 
 /** One contract as fairlead.yml wants it, its files read and its arguments typed. */
 export interface WantedContract {
@@ -29,6 +31,8 @@ export interface WantedContract {
   readonly id: ContractId
   readonly salt: Uint8Array
   readonly file: ContractFile
+  /** File of its attestations, where fairlead.yml names one. */
+  readonly bundle: string | null
   readonly constructorArguments: TypedArguments
   readonly init: { readonly call: string; readonly arguments: TypedArguments; readonly readBack: ReadBack | null } | null
   /** Proves the constructor arguments. */
@@ -68,6 +72,9 @@ export interface Wanted {
   readonly batchDeployer: WantedContract
   readonly ttl: TtlPolicy
   readonly envFiles: readonly WantedEnvFile[]
+  readonly envStores: readonly WantedEnvStore[]
+  /** Null: nobody asks who built the code. */
+  readonly provenance: ProvenancePolicy | null
 }
 
 /** Whether fairlead.yml says what its new code must do when an upgrade is rehearsed. */
@@ -115,13 +122,13 @@ export async function readWanted(run: Pick<Run, 'config' | 'references'>, world:
     }),
   )
   problems.push(...read.flatMap(({ found }) => found))
-  const envFiles = await collect(
-    () => wantedEnvFiles(section['env-files'], { names: Object.keys(section.deploy), references, position: config.position }),
-    problems,
-  )
+  const sources = { names: Object.keys(section.deploy), references, position: config.position }
+  const envFiles = await collect(() => wantedEnvFiles(section['env-files'], sources), problems)
+  const envStores = await collect(() => wantedEnvStores(section['env-stores'], sources), problems)
+  const provenance = await collect(() => provenancePolicyOf(section.provenance, { network, position: config.position }), problems)
   problems.push(...callOrderProblems(section.deploy, config.position))
   throwProblems(problems)
-  if (network === null || signer === null || channels === null || envFiles === null)
+  if (network === null || signer === null || channels === null || envFiles === null || envStores === null)
     throw new TypeError('a part is missing and no problem was told')
   const { 'extend-to': extendTo, 'when-below': whenBelow } = section.ttl
   return {
@@ -135,6 +142,8 @@ export async function readWanted(run: Pick<Run, 'config' | 'references'>, world:
     batchDeployer: batchDeployerOf({ sdk, passphrase: network.passphrase, deployer }),
     ttl: { extendToMs: parseDuration(extendTo).ms, whenBelowMs: parseDuration(whenBelow).ms },
     envFiles,
+    envStores,
+    provenance,
   }
 }
 
@@ -182,6 +191,7 @@ async function wantedContract({ name, contract, id, salt }: Named, context: Cont
     id,
     salt,
     file,
+    bundle: contract.bundle ?? null,
     constructorArguments: constructed ?? noArguments,
     init:
       contract.init === undefined

@@ -37,15 +37,16 @@ export interface GoingBack {
 
 /** Proves the file unchanged, puts the standby over it, or leaves it as it is for a person to decide. */
 export async function goBackSqlite(
-  going: GoingBack & { readonly prepared: PreparedFile; readonly before: SqliteSnapshot; readonly isOurConnection: boolean },
+  going: GoingBack & { readonly prepared: PreparedFile; readonly before: SqliteSnapshot },
   world: World,
 ): Promise<SqliteWentBack> {
-  const { live, prepared, before, isOurConnection } = going
+  const { live, prepared, before } = going
   const { witness, backup } = prepared
   const went = await restoreOver(
     going,
     {
-      onlyOurs: () => isOurConnection && witness !== null && dataVersion(live.database) === witness,
+      // Our own SQL files are run by this very connection; a command's commits are those of another.
+      onlyOurs: () => witness !== null && dataVersion(live.database) === witness,
       // In a further attempt, what was there before this run may be half of the migration.
       isAsBefore: (now) => witness !== null && differencesBetween(before, now).length === 0,
     },

@@ -4,7 +4,7 @@ import { checkFile, newlyDangling } from './check-file.ts'
 import { openFile } from './connection.ts'
 import { readSnapshot, type SqliteSnapshot } from './content.ts'
 import { removeDatabase } from './copy.ts'
-import type { LiveFile } from './live-file.ts'
+import { type LiveFile, readingLive } from './live-file.ts'
 import { checkOf, type SqliteManifest } from './manifest.ts'
 import { runSqliteMigration, type SqliteMigration } from './migration.ts'
 import type { SqliteMigrationEnd } from './migration-end.ts'
@@ -30,7 +30,7 @@ export async function rehearseSqlite(
   using database = await openFile(path)
   const target: LiveFile = { ...live, database, file: { ...live.file, path } }
   const end = await runSqliteMigration(migration, target, world)
-  const failure = end.succeeded ? migratedDamage(target, manifest) : null
+  const failure = end.succeeded ? await migratedDamage(target, manifest, world) : null
   return {
     end: failure === null ? end : { ...end, succeeded: false, reason: failure },
     after: readSnapshot(database, live.versionTable),
@@ -38,8 +38,8 @@ export async function rehearseSqlite(
 }
 
 /** Why a migrated file is no good though its migration says it succeeded, or null. */
-export function migratedDamage({ database }: Pick<LiveFile, 'database'>, manifest: SqliteManifest): string | null {
-  const check = checkFile(database)
+export async function migratedDamage(target: LiveFile, manifest: SqliteManifest, world: World): Promise<string | null> {
+  const check = await readingLive(target, () => checkFile(target.database), world)
   const found = [...check.damage, ...newlyDangling(checkOf(manifest), check)]
   return found.length === 0 ? null : `it left the database damaged: ${found.join('; ')}`
 }

@@ -21,15 +21,15 @@ export function rowsAtRisk(
     explained,
     versionTable,
   }: {
-    /** Path of the standby. */
-    standby: string
+    /** Path of the standby; null: it is gone, so a table that is not explained counts whole. */
+    standby: string | null
     now: readonly TableContent[]
     before: readonly TableContent[]
     explained: readonly TableContent[]
     versionTable: string | null
   },
 ): RowsAtRisk {
-  live.exec(`ATTACH '${copyAddress(standby).replaceAll("'", "''")}' AS standby`)
+  if (standby !== null) live.exec(`ATTACH '${copyAddress(standby).replaceAll("'", "''")}' AS standby`)
   try {
     const keys = new Map(keysOfTables(live).map((key) => [key.table, key]))
     const names = [...new Set([...now, ...before].map(({ table }) => table))].filter((name) => !isBookkeeping(name, versionTable))
@@ -40,12 +40,13 @@ export function rowsAtRisk(
       if (is !== undefined && known.some((content) => content?.fingerprint === is.fingerprint)) return []
       // Gone as the migration leaves it: what others had written to it before cannot be told, and goes with it anyway.
       if (is === undefined) return []
-      const rows = was === undefined ? is.rows : countDifferent(live, { key: keys.get(table), is, was })
+      const key = standby === null ? undefined : keys.get(table)
+      const rows = was === undefined ? is.rows : countDifferent(live, { key, is, was })
       return rows === 0 ? [] : [{ table, rows }]
     })
     return { rows: tables.reduce((sum, { rows }) => sum + rows, 0), tables }
   } finally {
-    live.exec('DETACH standby')
+    if (standby !== null) live.exec('DETACH standby')
   }
 }
 

@@ -38,6 +38,8 @@ export interface Settings {
   readonly verify: VerifiedLevel
   readonly restoreTo: RestoreTarget['to']
   readonly client: string | null
+  /** The instance that the provider is to take a snapshot of; null: none. */
+  readonly snapshotOf: string | null
 }
 
 /** All that a plan follows from. */
@@ -82,6 +84,7 @@ export function settingsOf(
     maxLostRows: section['max-lost-rows'],
     verify,
     restoreTo: typeof restoreTo === 'string' ? restoreTo : 'scratch',
+    snapshotOf: section.backup.snapshot?.of ?? null,
     client: section.client === undefined ? null : resolve(section.client, 'client'),
   }
 }

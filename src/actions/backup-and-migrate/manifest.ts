@@ -49,6 +49,10 @@ export const manifest = defineAction({
       description: 'The restored copy, ready to be swapped in; of SQLite, its path.',
       example: 'traqora_standby_production_8412',
     },
+    'snapshot-id': {
+      description: "The provider's snapshot, where `backup.snapshot` asks for one: whole, of this run and of this database.",
+      example: 'fairlead-production-8412-5f1c0a9b',
+    },
     'kept-database': {
       description:
         'The half-migrated database that the standby took the place of; empty when nothing was swapped. `mode: undo` of rollback swaps it in again.',

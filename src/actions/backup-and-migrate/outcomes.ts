@@ -12,6 +12,7 @@ import type { MigrationEnd } from '../../postgres/migration-end.ts'
 import { invalidIndexes, lockNotHad, migrationFailed, migrationHeld, versionTableMissing } from '../../postgres/migration-problems.ts'
 import type { Watch } from '../../postgres/other-sessions.ts'
 import type { Prepared } from '../../postgres/prepare.ts'
+import type { ProviderSnapshot } from '../../postgres/provider-snapshot.ts'
 import { swapFacts } from '../../postgres/recorded-swap.ts'
 import type { Rehearsal } from '../../postgres/rehearsal.ts'
 import type { Structure } from '../../postgres/snapshot.ts'
@@ -24,6 +25,8 @@ export interface Context {
   readonly run: MigrationRun
   readonly database: Database
   readonly prepared: Prepared
+  /** Of the provider; null: none was taken. */
+  readonly snapshot: ProviderSnapshot | null
   readonly watch: Watch
   /** Right before and right after the command of this run. */
   readonly before: Structure
@@ -161,19 +164,24 @@ function versionAfter({ prepared, after }: Context, went: WentBack): string {
   return went.state === 'held' ? versionText(after.version, after.schema.fingerprint) : versionText(version, structure.fingerprint)
 }
 
-export function preparedOutputs({ database, prepared }: Pick<Context, 'database' | 'prepared'>): Record<string, Json> {
+export function preparedOutputs({
+  database,
+  prepared,
+  snapshot,
+}: Pick<Context, 'database' | 'prepared' | 'snapshot'>): Record<string, Json> {
   const { version, structure } = prepared.backup.manifest
   return {
     'backup-path': prepared.backup.path,
     'backup-sha256': prepared.backup.sha256,
     'verified-level': String(prepared.level),
     capabilities: capabilitiesOf(database.server),
+    'snapshot-id': snapshot?.id ?? '',
     'standby-database': prepared.hasStandby ? prepared.standby : '',
     'schema-version-before': versionText(version, structure.fingerprint),
   }
 }
 
-export function preparedFacts({ database, prepared }: Pick<Context, 'database' | 'prepared'>): JsonObject {
+export function preparedFacts({ database, prepared, snapshot }: Pick<Context, 'database' | 'prepared' | 'snapshot'>): JsonObject {
   const { manifest } = prepared.backup
   return {
     database: database.name,
@@ -184,6 +192,7 @@ export function preparedFacts({ database, prepared }: Pick<Context, 'database' |
     tables: manifest.content.tables.length,
     rows: manifest.content.tables.reduce((sum, { rows }) => sum + rows, 0),
     reused: prepared.reused,
+    snapshot: snapshot === null ? null : { ...snapshot },
   }
 }
 

@@ -7,6 +7,7 @@ import type { Facts } from './facts.ts'
 export type MigrationStep =
   | (Step & { readonly id: 'backup'; readonly store: string; readonly encryptTo: string | null })
   | (Step & { readonly id: 'restore-and-compare'; readonly standby: string })
+  | (Step & { readonly id: 'snapshot'; readonly of: string })
   | (Step & { readonly id: 'migrate'; readonly command?: string; readonly sql?: string })
   | (Step & { readonly id: 'drill'; readonly backup: string; readonly into: string })
 
@@ -32,6 +33,7 @@ export function planMigration(
             standby: hasStandby ? standby : `on ${settings.restoreTo === 'embedded' ? 'an embedded' : 'a scratch'} server`,
           },
         ]),
+    ...(settings.snapshotOf === null ? [] : [{ id: 'snapshot' as const, of: settings.snapshotOf }]),
     { id: 'migrate', ...settings.migrate },
   ]
   const done = provedDone(facts, history)
@@ -41,7 +43,7 @@ export function planMigration(
     steps: steps.filter(({ id }) => !done.includes(id)),
     binding: { systemIdentifier: facts.systemIdentifier, database: facts.database, encryptTo: settings.encryptTo },
     fence: { version: live?.version.digest ?? null, schema: live?.schema ?? null, migrations: facts.migrations },
-    done,
+    done: done.filter((id) => steps.some((step) => step.id === id)),
     wayBack: { database: facts.database, backup: facts.backupPath, standby, schemaVersionBefore: versionBefore },
     predicted: {
       'backup-path': facts.backupPath,
@@ -74,10 +76,12 @@ export function migratedBefore(
 }
 
 function provedDone(facts: Facts, history: { entries: readonly Entry[]; release: string }): string[] {
-  if (migratedBefore(facts, history) !== null) return ['backup', 'restore-and-compare', 'migrate']
+  if (migratedBefore(facts, history) !== null) return ['backup', 'restore-and-compare', 'snapshot', 'migrate']
   const { backup } = facts
   // Only once its migration was begun is a backup the one to go on with; before, it is looked at anew.
   const begun = backup?.mark === 'begun' || backup?.mark === 'applied'
   if (!begun) return []
-  return backup.standbyReady || facts.settings.restoreTo !== 'beside' ? ['backup', 'restore-and-compare'] : ['backup']
+  return backup.standbyReady || facts.settings.restoreTo !== 'beside'
+    ? ['backup', 'restore-and-compare', 'snapshot']
+    : ['backup', 'snapshot']
 }

@@ -65,10 +65,10 @@ async function migrate(migrating: Migrating): Promise<Outcome> {
   const refused = rehearsal === null ? null : await refusedOutcome({ ...migrating, rehearsal, context, before })
   if (refused !== null) return refused
   const end = await world.log.group('Migration', () => world.write('migrate', () => runSqliteMigration(migration, live, world)))
-  const damage = end.succeeded ? migratedDamage(live, prepared.backup.manifest) : null
+  const damage = end.succeeded ? await migratedDamage(live, prepared.backup.manifest, world) : null
   const judged = damage === null ? end : { ...end, succeeded: false, reason: damage }
   if (!judged.succeeded) {
-    const went = await undo({ ...migrating, context, before, isOurConnection: migration.kind === 'sql' })
+    const went = await undo({ ...migrating, context, before })
     return sqliteFailed(context, { went, end: judged, escaped: false })
   }
   const after = await liveSnapshot(live, world)
@@ -95,28 +95,20 @@ async function refusedOutcome(
   const { live, rehearsal, context, before, world } = refusing
   if (!sameStructure(before, await liveSnapshot(live, world))) {
     const end: SqliteMigrationEnd = { ...rehearsal.end, succeeded: false, reason: 'its rehearsal reached the live database' }
-    const went = await undo({ ...refusing, isOurConnection: false })
+    const went = await undo({ ...refusing })
     return sqliteFailed(context, { went, end, escaped: true })
   }
   if (rehearsal.end.succeeded) return null
   // What an earlier attempt left half done is not as before, and its migration cannot be finished.
   if (context.prepared.witness === null) {
-    const went = await undo({ ...refusing, isOurConnection: false })
+    const went = await undo({ ...refusing })
     return sqliteFailed(context, { went, end: rehearsal.end, escaped: false })
   }
   await writeMark(context.prepared.backup, 'undone', world)
   return sqliteNotRehearsed(context, rehearsal)
 }
 
-async function undo({
-  run,
-  live,
-  settings,
-  world,
-  context,
-  before,
-  isOurConnection,
-}: Migrating & { context: SqliteContext; before: SqliteSnapshot; isOurConnection: boolean }) {
+async function undo({ run, live, settings, world, context, before }: Migrating & { context: SqliteContext; before: SqliteSnapshot }) {
   const { prepared, rehearsal } = context
   const went = await world.log.group('Way back', () =>
     goBackSqlite(
@@ -129,7 +121,6 @@ async function undo({
         maxLostRows: settings.maxLostRows,
         prepared,
         before,
-        isOurConnection,
       },
       world,
     ),

@@ -1,6 +1,7 @@
 import { durationText } from '../../core/duration.ts'
 import { code, type Markdown, paragraph, table } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
+import type { JsonObject } from '../../core/plan.ts'
 import type { MigrationPlan } from './planner.ts'
 import { rehearsalRows, rehearsalTables } from './rehearsal-summary.ts'
 import { listed, text } from './summary-text.ts'
@@ -63,12 +64,19 @@ function ended({ outputs, facts, changed }: Outcome): Markdown {
     ],
     ['verified', proofText(text(outputs['verified-level']))],
     ['standby', outputs['standby-database'] === '' ? 'none: the way back is the stored backup' : code(text(outputs['standby-database']))],
+    ...snapshotRows(facts),
     ...(typeof facts['keptDatabase'] === 'string'
       ? [['kept aside', `${code(facts['keptDatabase'])} until ${text(facts['keptUntil'])}; rollback with mode: undo swaps it in again`]]
       : []),
     ...(typeof facts['closedMs'] === 'number' ? [['closed for', `${facts['closedMs']} ms`]] : []),
   ]
   return table(['', ''], rows) + rehearsalTables({ facts, outputs })
+}
+
+function snapshotRows({ snapshot }: Outcome['facts']): string[][] {
+  if (typeof snapshot !== 'object' || snapshot === null || Array.isArray(snapshot)) return []
+  const { id, created, restore } = snapshot as JsonObject
+  return [['snapshot', `${code(text(id))} of ${text(created)}${restore === null ? '' : `; to restore it: ${text(restore)}`}`]]
 }
 
 function engineText({ engine, server }: MigrationPlan['notes']): string {

@@ -8,15 +8,18 @@ import { type Chain, openChain } from '../../soroban/chain.ts'
 import { readCollected } from '../../soroban/collected-signatures.ts'
 import type { CollectedTransaction } from '../../soroban/collected-transaction.ts'
 import { carryOutSteps } from '../../soroban/deployment.ts'
-import type { DeploymentPlan } from '../../soroban/deployment-plan.ts'
+import { type DeploymentPlan, isChainStep } from '../../soroban/deployment-plan.ts'
 import { lastDeployed, verifySystem } from '../../soroban/drift.ts'
 import type { Settled } from '../../soroban/engine.ts'
 import { isRendered, renderEnvFile } from '../../soroban/env-files.ts'
+import { envStoreProblems, fillEnvStore } from '../../soroban/env-stores.ts'
 import { bindingOf, makePlan } from '../../soroban/plan-deployment.ts'
+import type { BundleArchive } from '../../soroban/provenance/bundle-archive.ts'
+import { checkProvenance } from '../../soroban/provenance/provenance.ts'
 import { loadSdk } from '../../soroban/sdk.ts'
 import { unsignedPath } from '../../soroban/unsigned-file.ts'
 import { verifyDeployment } from '../../soroban/verification.ts'
-import { readWanted, type Wanted } from '../../soroban/wanted.ts'
+import { readWanted, type Wanted, type WantedContract } from '../../soroban/wanted.ts'
 import { manifest } from './manifest.ts'
 import { deploymentSummary } from './summary.ts'
 
@@ -28,7 +31,16 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
     const { mode, 'merge-channels': mergeChannels, 'spend-limit': spendLimit } = run.inputs
     if (mode === 'verify') return planOfVerification(wanted)
     await collect(run, { wanted, chain, world })
-    return makePlan({ wanted, chain, release: run.release, history: run.history, mergeChannels, spendLimit })
+    return makePlan({
+      wanted,
+      chain,
+      release: run.release,
+      history: run.history,
+      mergeChannels,
+      spendLimit,
+      world,
+      attest: attestIn(run, { wanted, world }),
+    })
   },
   async apply(plan, run, world) {
     const wanted = await readWanted(run, world, await loadSdk())
@@ -38,13 +50,15 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
     if (proof.problems.length > 0) return unfinished(proof.problems, settled, wanted)
     await makeReleaseFolder(run.release, world)
     const rendered = await renderAll(wanted, run.release.directory, world)
+    const filled = await fillAll(wanted, world)
     return outcome({
       verdict: 'pass',
-      changed: settled.length + rendered > 0,
+      changed: settled.length + rendered + filled > 0,
       outputs: {
         'contract-ids': Object.fromEntries(proof.contracts.map(({ name, id }) => [name, id])),
         'wasm-hashes': Object.fromEntries(proof.contracts.map(({ name, wasmHash }) => [name, wasmHash])),
         'env-files': wanted.envFiles.map(({ path }) => path),
+        'env-stores': wanted.envStores.map(({ name }) => name),
         'ledgers-used': String(ledgersUsed(settled)),
         'fee-charged': String(feeCharged(settled)),
       },
@@ -69,7 +83,7 @@ interface Deploying {
 async function deploy(plan: DeploymentPlan, { wanted, run, world, settled }: Deploying) {
   const { ledger, contracts } = plan.notes
   const asPlanned = { ledger, contracts: Object.entries(contracts).map(([name, contract]) => ({ name, ...contract })), problems: [] }
-  if (plan.steps.every((step) => step.do === 'render')) return asPlanned
+  if (!plan.steps.some(isChainStep)) return asPlanned
   const chain = await openChain(wanted.network, world)
   try {
     const collected = await collect(run, { wanted, chain, world })
@@ -100,7 +114,12 @@ async function verify(wanted: Wanted, { chain, run, world }: { chain: Chain; run
   const deployed = lastDeployed(run.history)
   const { id, commit } = deployed === null ? run.release : { id: deployed.release, commit: deployed.commit }
   const directory = releaseDirectory({ id, commit }, { config: run.config, world })
-  const { contracts, problems, ledger } = await verifySystem(wanted, { chain, deployed, directory })
+  const [{ contracts, problems: differences, ledger }, stores, provenance] = await Promise.all([
+    verifySystem(wanted, { chain, deployed, directory }),
+    envStoreProblems(wanted.envStores, world),
+    attestIn(run, { wanted, world })(wanted.contracts),
+  ])
+  const problems = [...differences, ...stores, ...provenance.problems]
   return outcome({
     verdict: problems.length === 0 ? 'pass' : 'fail',
     changed: false,
@@ -109,8 +128,26 @@ async function verify(wanted: Wanted, { chain, run, world }: { chain: Chain; run
       'contract-ids': Object.fromEntries(contracts.map(({ name, id }) => [name, id])),
       'wasm-hashes': Object.fromEntries(contracts.map(({ name, wasmHash }) => [name, wasmHash])),
     },
-    facts: { ledger, contracts: Object.fromEntries(contracts.map(({ name, ...contract }) => [name, contract])) },
+    facts: {
+      ledger,
+      contracts: Object.fromEntries(contracts.map(({ name, ...contract }) => [name, contract])),
+      provenance: provenance.notes,
+    },
   })
+}
+
+/** Who built the code is proved from files, else by what GitHub keeps; without a token it is not asked. */
+function attestIn({ inputs }: Run<typeof manifest>, { wanted, world }: { wanted: Wanted; world: World }) {
+  const token = inputs['github-token']
+  const archiveOf = (repository: string): BundleArchive => ({
+    name: `the attestations of ${repository} on GitHub`,
+    async fetch(digest) {
+      const { fetchAttestations } = await import('../../github/attestations.ts')
+      return fetchAttestations({ repository, digest, token: token ?? '', world })
+    },
+  })
+  const around = { policy: wanted.provenance, network: wanted.network, directory: world.directory }
+  return (contracts: readonly WantedContract[]) => checkProvenance(contracts, { ...around, archiveOf: token === null ? null : archiveOf })
 }
 
 /** A deployment that stopped on its way, or is not as wanted: what was applied stays, and is told. */
@@ -133,6 +170,13 @@ async function renderAll({ envFiles }: Wanted, directory: string, world: Paramet
     rendered += 1
   }
   return rendered
+}
+
+/** Stores outside of the release folder come last: what they lead to is proved by then. */
+async function fillAll({ envStores }: Wanted, world: Parameters<typeof fillEnvStore>[1]): Promise<number> {
+  let filled = 0
+  for (const store of envStores) if (await fillEnvStore(store, world)) filled += 1
+  return filled
 }
 
 function shownTransactions(settled: readonly Settled[]) {

@@ -46,6 +46,7 @@ export const manifest = defineAction({
     },
     'wasm-hashes': { description: 'JSON: name of each contract and the sha256 of its code.', example: '{"token":"557b80f9..."}' },
     'env-files': { description: 'JSON: the env files of the release folder that hold the ids.', example: '["packages/backend/.env"]' },
+    'env-stores': { description: 'JSON: the env stores that hold the ids.', example: '["vercel"]' },
     'unsigned-transactions': {
       description: 'File of the transactions that wait for signatures from elsewhere; set with the reason-code `soroban/needs-signatures`.',
       example: '.fairlead/unsigned/production.json',
@@ -53,5 +54,8 @@ export const manifest = defineAction({
     'ledgers-used': { description: 'Ledgers in which a transaction of this run was applied.', example: '14' },
     'fee-charged': { description: 'What the network charged, in stroops (a ten-millionth of a lumen).', example: '21480000' },
   },
-  permissions: { contents: 'write: appends to the release record when it lives on a branch' },
+  permissions: {
+    contents: 'write: appends to the release record when it lives on a branch',
+    attestations: 'read: asks GitHub who built a contract whose attestation is not on disk (contracts.provenance)',
+  },
 })

@@ -2,6 +2,7 @@ import { code, heading, type Markdown, paragraph, table } from '../../core/markd
 import type { Outcome } from '../../core/outcome.ts'
 import { contractsOf, type DeploymentPlan, type DeploymentStep, stepsApart } from '../../soroban/deployment-plan.ts'
 import { lumens } from '../../soroban/forecast.ts'
+import { provenanceSummary } from './provenance-summary.ts'
 
 /** Contracts with what happens to them; then the transactions, planned or done. */
 export function deploymentSummary(plan: DeploymentPlan, outcome: Outcome | null): Markdown {
@@ -10,6 +11,7 @@ export function deploymentSummary(plan: DeploymentPlan, outcome: Outcome | null)
   return (
     where +
     (outcome === null || !isVerification(plan) ? contracts(plan) : verified(outcome)) +
+    provenanceSummary(outcome?.facts['provenance'] ?? plan.notes['provenance']) +
     upgrades(plan) +
     (outcome === null ? plannedSteps(plan) : isVerification(plan) ? '' : transactions(outcome))
   )
@@ -133,6 +135,7 @@ function detail(step: DeploymentStep): string {
     case 'restore':
       return 'archived entries come back'
     case 'render':
+    case 'store':
       return Object.keys(step.variables).join(', ')
   }
 }

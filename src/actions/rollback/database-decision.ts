@@ -4,6 +4,17 @@ import type { Decision, Situation } from './decision.ts'
 /** What of a situation says whether the backup may become the live database. */
 export type DatabaseSituation = Pick<Situation, 'standby' | 'rowsAtRisk' | 'written' | 'walBytes' | 'leftClosed' | 'cost' | 'maxLostRows'>
 
+/** Where nothing can be swapped in. */
+export const noDatabase: DatabaseSituation = {
+  standby: 'gone',
+  rowsAtRisk: null,
+  written: [],
+  walBytes: null,
+  leftClosed: false,
+  cost: '',
+  maxLostRows: 0,
+}
+
 /**
  * For `mode: database`: a person has decided that the backup of a release takes the place of the live database, whatever
  * users are on. Only the limit of lost rows is left to judge.

@@ -10,11 +10,16 @@ import { storeOfPath } from '../../postgres/store.ts'
 import { wasSwapped } from '../../postgres/swap.ts'
 import { type Counters, countRowsSince, walBytesSince } from '../../postgres/written-rows.ts'
 import type { Entry } from '../../record/entry.ts'
-import { costText, type DatabaseSituation } from './database-decision.ts'
+import { sqliteSection } from '../../sqlite/sqlite-section.ts'
+import { costText, type DatabaseSituation, noDatabase } from './database-decision.ts'
+import type { SqliteWayBack } from './sqlite-database.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
 /** Where the database could go back to. */
-export interface DatabaseWayBack {
+export type DatabaseWayBack = PostgresWayBack | SqliteWayBack
+
+export interface PostgresWayBack {
+  readonly engine: 'postgres'
   readonly standby: string
   readonly baseline: Counters
   /** The backup it was restored from. */
@@ -31,23 +36,13 @@ export type DatabaseRun = Pick<Run, 'config' | 'references' | 'release' | 'histo
   readonly inputs: { readonly 'age-identity': string | null; readonly mode: string }
 }
 
-/** Where nothing can be swapped in. */
-export const noDatabase: DatabaseSituation = {
-  standby: 'gone',
-  rowsAtRisk: null,
-  written: [],
-  walBytes: null,
-  leftClosed: false,
-  cost: '',
-  maxLostRows: 0,
-}
-
 /** Reads what could be swapped in, and what would be lost by it; changes nothing. */
 export async function readDatabase(
   undone: UndoneRelease,
   run: DatabaseRun,
   world: World,
 ): Promise<{ wayBack: DatabaseWayBack | null; situation: DatabaseSituation }> {
+  if (run.config.section(sqliteSection) !== null) return readFile(undone, run, world)
   const section = run.config.section(databaseSection)
   const maxLostRows = section?.['max-lost-rows'] ?? 0
   const nothing = { wayBack: null, situation: { ...noDatabase, maxLostRows } }
@@ -87,15 +82,22 @@ async function provedMs(stored: PostgresBackup): Promise<number | null> {
 }
 
 /** What the entry of the migration says. */
-function knownOf({ facts, outputs }: Entry): Omit<DatabaseWayBack, 'state'> {
+function knownOf({ facts, outputs }: Entry): Omit<PostgresWayBack, 'state'> {
   const counters = facts['counters'] as unknown as { atBackup: Counters; afterMigration: Counters | null }
   return {
+    engine: 'postgres',
     standby: String(facts['standby'] ?? ''),
     baseline: facts['othersActive'] === false && counters.afterMigration !== null ? counters.afterMigration : counters.atBackup,
     backup: String(outputs['backup-path'] ?? ''),
     takenAt: String(facts['backupTakenAt'] ?? ''),
     mark: facts['state'] === 'migrated' ? 'applied' : 'begun',
   }
+}
+
+// Apart from `readDatabase`: tsc does not rewrite the path of an import in a function that has an `await using`.
+async function readFile(undone: UndoneRelease, run: DatabaseRun, world: World) {
+  const { readSqliteDatabase } = await import('./sqlite-database.ts')
+  return await readSqliteDatabase(undone, run, world)
 }
 
 async function readLosses(

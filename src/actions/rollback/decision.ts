@@ -65,7 +65,8 @@ export function decideWayBack(situation: Situation): Decision {
   // Users never go to a color that does not answer, not even with its database put back: start it first.
   if (traffic === 'new' && old === 'down') return hold('the release before does not answer: start it, then decide again')
   if (traffic === 'old' && old === 'down' && schema === 'unproved' && database === 'refused') return hold(refusal(situation))
-  if (stuck.length > 0) return hold(`the code that ${stuck.join(', ')} ran before is not known or not on the chain any more`)
+  if (stuck.length > 0)
+    return hold(`the code that ${stuck.join(', ')} ran before is not on the chain any more, or need not read what this release migrated`)
   const steps: UndoStep[] = [
     ...(database === 'down' ? (['down'] as const) : []),
     ...(database === 'swap' ? (['database'] as const) : []),

@@ -10,7 +10,8 @@ import { balancerSection } from '../../traffic/balancer-section.ts'
 import { type Color, otherColor } from '../../traffic/color.ts'
 import { findSupervised } from '../../traffic/supervise.ts'
 import { type Colors, colorOf, hasSomeOf, isAnyUp, isOf, isOfAnother, nobodyAnswers, type ReleaseName, readColors } from './colors.ts'
-import { type DatabaseRun, type DatabaseWayBack, noDatabase, readDatabase } from './database-facts.ts'
+import { noDatabase } from './database-decision.ts'
+import { type DatabaseRun, type DatabaseWayBack, readDatabase } from './database-facts.ts'
 import type { Situation } from './decision.ts'
 import { type DownWayBack, readDown } from './down-facts.ts'
 import { schemaClass } from './schema-class.ts'
@@ -118,12 +119,13 @@ async function readContracts(
     chain,
     moved.map(({ wasmHash }) => wasmHash),
   )
-  const upgraded = moved.filter(({ wasmHash }) => !missing.has(wasmHash))
+  const cannotReturn = ({ name, wasmHash }: UpgradedContract) => missing.has(wasmHash) || before[name]?.isMigrated === true
+  const upgraded = moved.filter((contract) => !cannotReturn(contract))
   return {
     upgraded,
     situation: {
       upgraded: upgraded.map(({ name }) => name),
-      stuck: moved.filter(({ wasmHash }) => missing.has(wasmHash)).map(({ name }) => name),
+      stuck: moved.filter(cannotReturn).map(({ name }) => name),
       created: touched.filter(({ was }) => was.isNew).map(({ name }) => name),
     },
   }

@@ -17,7 +17,7 @@ import { otherColor } from '../../traffic/color.ts'
 import { stopService } from '../../traffic/control.ts'
 import { switchLost } from '../../traffic/problems.ts'
 import { colorOf } from './colors.ts'
-import type { DatabaseWayBack } from './database-facts.ts'
+import type { PostgresWayBack } from './database-facts.ts'
 import type { UndoStep } from './decision.ts'
 import { runDown } from './down.ts'
 import type { RollbackFacts } from './facts.ts'
@@ -43,7 +43,7 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<JsonObject
       await switchBack(undoing)
       return {}
     case 'database':
-      return swapDatabase(undoing)
+      return putDatabaseBack(undoing)
     case 'down':
       await runDown(undoing.facts.down, undoing)
       return {}
@@ -65,7 +65,11 @@ export async function finishSwap({ database, down, situation }: RollbackFacts, r
   if (down?.state === 'done')
     await settleMigration({ store: storeOfPath(down.backup, run, world), backup: down.backup, as: 'undone' }, world)
   if (database?.state !== 'swapped') return false
-  await settleMigration({ store: storeOfPath(database.backup, run, world), backup: database.backup, as: 'undone' }, world)
+  const store =
+    database.engine === 'sqlite'
+      ? (await import('./sqlite-database.ts')).sqliteStoreOf(database.backup, run, world)
+      : storeOfPath(database.backup, run, world)
+  await settleMigration({ store, backup: database.backup, as: 'undone' }, world)
   return false
 }
 
@@ -105,8 +109,17 @@ async function upgradeBack({ facts: { upgraded }, run, world }: Undoing): Promis
   world.log.line(`${upgraded.map(({ name }) => name).join(', ')}: back to the code of before, ${settled.length} transactions`)
 }
 
-async function swapDatabase({ facts: { database: wayBack, situation }, undone, run, world }: Undoing): Promise<JsonObject> {
+async function putDatabaseBack(undoing: Undoing): Promise<JsonObject> {
+  const { facts, undone, run, world } = undoing
+  const { database: wayBack, situation } = facts
   if (wayBack === null) return {}
+  if (wayBack.engine === 'postgres') return swapDatabase(wayBack, undoing)
+  const { restoreSqlite } = await import('./sqlite-database.ts')
+  await restoreSqlite(wayBack, { undone, maxLostRows: situation.maxLostRows, run, world })
+  return {}
+}
+
+async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, undone, run, world }: Undoing): Promise<JsonObject> {
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   await reopenDatabase(database, world)
@@ -143,7 +156,7 @@ async function swapDatabase({ facts: { database: wayBack, situation }, undone, r
 /** The standby was dropped or its server lost: the stored backup holds the same, and is compared with its manifest again. */
 async function makeStandby(
   database: Database,
-  { wayBack, run, world }: { wayBack: DatabaseWayBack; run: RollbackRun; world: World },
+  { wayBack, run, world }: { wayBack: PostgresWayBack; run: RollbackRun; world: World },
 ): Promise<void> {
   const { client } = run.config.require(databaseSection)
   const restored = await restoreFromBackup(

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { cutUpload, keepHalf, startBadBucket } from './bucket.ts'
 import { dumpOf, type SqliteSystem, startSqliteSystem } from './sqlite-system.ts'
 
 const half = '-- no transaction\nALTER TABLE flights ADD COLUMN seats INTEGER; UPDATE settings SET value = 2; SELECT no_such_function()'
@@ -129,11 +130,14 @@ test('a run killed in mid-migration: its command is ended, its backup is the way
   await using system = await startSqliteSystem({ encryptTo: await identityToRecipient(await generateX25519Identity()) })
   const before = dumpOf(system)
   await haltInMigration(system)
+  const orphan = Number(await readFile(join(system.repository, 'halted'), 'utf8'))
+  expect(await isAlive(orphan)).toBe(true)
   await system.write('migrations/002_halting.sql', '-- no transaction\nCREATE TABLE IF NOT EXISTS seats (code TEXT)')
   const again = await system.release()
 
   expect(again.errors).toEqual([])
   expect(again.log).toMatch(/processes \d+(, \d+)* are ended/)
+  expect(await isAlive(orphan)).toBe(false)
   expect(again.outputs).toMatchObject({ verdict: 'pass', 'schema-version-before': '1 (1 first)', applied: '["2 halting"]' })
   expect(dumpOf(system, again.outputs['standby-database'])).toBe(before)
 })
@@ -147,6 +151,32 @@ test('a second attempt that cannot finish what the first left half done goes bac
 
   expect(again.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-failed', changed: 'true' })
   expect(again.errors[0]?.message).toContain('duplicate column name: seats')
+  expect(dumpOf(system)).toBe(before)
+})
+
+test('a backup that was cut short since is found before anything is run', async () => {
+  await using system = await startSqliteSystem()
+  await haltInMigration(system)
+  await truncate(join(system.repository, 'backups/staging-1/database.sqlite'), 20)
+  await system.write('migrations/003_never.sql', 'CREATE TABLE never (id INTEGER)')
+  const again = await system.release()
+
+  expect(again.outputs['reason-code']).toBe('database/backup-damaged')
+  expect(again.errors[0]?.message).toContain('database.sqlite has 20 bytes')
+  expect(system.query("SELECT name FROM sqlite_schema WHERE name = 'never'")).toEqual([])
+})
+
+test.each([
+  ['is cut', 'database/store-not-writable', cutUpload],
+  ['arrives half, and the server says that all is well', 'database/stored-otherwise', keepHalf],
+] as const)('an upload that %s ends the release before the migration', async (_, code, upload) => {
+  await using bucket = await startBadBucket(upload)
+  await using system = await startSqliteSystem({ store: `s3: { bucket: backups, endpoint: "${bucket.endpoint}" }` })
+  await system.write('migrations/002_seats.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER')
+  const before = dumpOf(system)
+  const run = await system.release({ env: bucket.env })
+
+  expect(run.outputs['reason-code']).toBe(code)
   expect(dumpOf(system)).toBe(before)
 })
 
@@ -231,6 +261,11 @@ async function haltInMigration(system: SqliteSystem): Promise<void> {
   await until(() => existsSync(join(system.repository, 'halted')))
   first.kill('SIGKILL')
   expect((await first.ended).signal).toBe('SIGKILL')
+}
+
+/** Not as a zombie either, which nobody may be there to collect. */
+async function isAlive(pid: number): Promise<boolean> {
+  return (await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')) !== ''
 }
 
 async function until(condition: () => boolean): Promise<void> {

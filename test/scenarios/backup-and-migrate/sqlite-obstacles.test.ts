@@ -57,7 +57,7 @@ test.each([
 
 test('everything in the way is told at once, each at its place', async () => {
   await writeFile(join(system.repository, 'a-file'), '')
-  const run = await refused({ file: 'data/nothing.db', store: 'a-file/backups', encryptTo: 'age1nonsense' })
+  const run = await refused({ file: 'data/nothing.db', store: 'directory: a-file/backups', encryptTo: 'age1nonsense' })
 
   expect(run.errors.map(({ title, line }) => ({ title, line }))).toEqual([
     { title: 'sqlite/file-missing', line: 4 },

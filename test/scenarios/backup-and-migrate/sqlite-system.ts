@@ -24,6 +24,7 @@ export interface SqliteConfiguration {
   readonly migrate?: string
   readonly rehearse?: boolean
   readonly encryptTo?: string
+  /** One kind of store with its value. */
   readonly store?: string
   readonly keep?: string
   readonly maxLostRows?: number
@@ -67,7 +68,7 @@ for (const file of readdirSync('migrations').sort()) {
   if (inOne) database.exec('BEGIN IMMEDIATE')
   for (const statement of inOne ? [sql] : sql.split(';').filter((part) => part.trim() !== '')) {
     if (statement.trim() === 'HALT') {
-      writeFileSync('halted', process.env.DATABASE_FILE)
+      writeFileSync('halted', String(process.pid))
       while (existsSync('gate')) await new Promise((resolve) => setTimeout(resolve, 10))
     } else database.exec(statement)
   }
@@ -146,7 +147,7 @@ function fairleadYaml({
   migrate = 'command: node migrate.mjs, version-table: migrations',
   rehearse = false,
   encryptTo,
-  store = 'backups',
+  store = 'directory: backups',
   keep = '7d',
   maxLostRows = 0,
   more = '',
@@ -158,7 +159,7 @@ function fairleadYaml({
     `  file: ${JSON.stringify(file)}`,
     `  migrate: { ${migrate}, rehearse: ${rehearse}, lock-patience: 2s }`,
     '  backup:',
-    `    store: { directory: ${store} }`,
+    `    store: { ${store} }`,
     `    keep: ${keep}`,
     ...(encryptTo === undefined ? [] : [`    encrypt-to: ${encryptTo}`]),
     `  max-lost-rows: ${maxLostRows}`,

@@ -46,6 +46,8 @@ export interface Configuration {
   readonly direct?: string
   /** Whether the migration is tried on a copy first. Off, so that a failing one gets as far as the live database. */
   readonly rehearse?: boolean
+  /** Lines of `backup` besides. */
+  readonly more?: string
 }
 
 export interface ReleaseOptions {
@@ -199,6 +201,7 @@ function fairleadYaml({
   rehearse = false,
   direct,
   versionTable = 'migrations',
+  more,
 }: Configuration): string {
   return [
     'system: traqora',
@@ -212,6 +215,7 @@ function fairleadYaml({
       ? `    store: { directory: ${JSON.stringify(store)} }`
       : `    store: { s3: { bucket: ${bucketName}, prefix: of traqora, endpoint: "${bucket}" } }`,
     `    keep: ${keep}`,
+    ...(more === undefined ? [] : [more]),
     ...(restoreTo === undefined ? [] : [`    restore-to: ${restoreTo}`]),
     ...(verify === undefined ? [] : [`    verify: ${verify}`]),
     ...(encryptTo === undefined ? [] : [`    encrypt-to: ${encryptTo}`]),

@@ -6,9 +6,11 @@ import { Keypair, xdr } from '@stellar/stellar-sdk/base'
 import { type Network, startNetwork } from '../../../local/network/network.ts'
 import { comparePlans } from '../../../src/core/plan.ts'
 import { problemsOf } from '../../../src/core/problem.ts'
+import { realProcesses } from '../../../src/core/process.ts'
 import type { DeploymentPlan } from '../../../src/soroban/deployment-plan.ts'
 import { accountKey, codeKey, instanceKey } from '../../../src/soroban/keys.ts'
 import { makePlan } from '../../../src/soroban/plan-deployment.ts'
+import { checkProvenance } from '../../../src/soroban/provenance/provenance.ts'
 import { loadSdk, type Sdk } from '../../../src/soroban/sdk.ts'
 import type { Wanted } from '../../../src/soroban/wanted.ts'
 import { ledgerSurgery, type Surgery } from './ledger-surgery.ts'
@@ -72,6 +74,9 @@ async function planIn({ repository, directory, deployer, rpcUrl }: Site): Promis
     history: { ofRelease: () => [] },
     mergeChannels: false,
     spendLimit: 1_000_000_000n,
+    world: { processes: realProcesses({}), directory: repository },
+    attest: (contracts) =>
+      checkProvenance(contracts, { policy: wanted.provenance, network: wanted.network, directory: repository, archiveOf: null }),
   })
 }
 

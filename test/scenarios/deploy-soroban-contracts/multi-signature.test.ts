@@ -173,7 +173,27 @@ test('four contracts wait in three rounds, each with everything that can be sign
   ])
   expect(ours(network).every(({ succeeded }) => succeeded)).toBe(true)
   expect(JSON.parse(run.outputs['env-files'] ?? '')).toEqual(['packages/backend/.env'])
-})
+}, 120_000)
+
+test('with the strategy atomic the whole system is one transaction to sign, once its deployer is there', async () => {
+  await using network = await startNetwork()
+  const site = await multiSignatureAccount(network)
+  const [, home] = site.signers
+  const deployer = multiSignature(site, [here(0), away(home)])
+  const yml = manifest
+    .replace('{ secret-key: "${env.STELLAR_SECRET_KEY}" }', deployer)
+    .replace('  env-files:', '  strategy: atomic\n  env-files:')
+  await using system = await keylessSystem(network, { pair: site.account, yml, funded: false })
+  const steps: string[][] = []
+  let run = await system.deploy({ env: site.env })
+  while (run.outputs['reason-code'] === 'soroban/needs-signatures') {
+    const waiting = await waitingIn(run, system)
+    steps.push(waiting.transactions.map(({ step }) => step.id))
+    run = await system.deploy({ env: site.env, inputs: { signatures: await signAtHome(waiting, home, system) } })
+  }
+  expect(run.errors).toEqual([])
+  expect(steps).toEqual([['upload batch deployer'], ['create batch deployer'], ['batch']])
+}, 120_000)
 
 test('signatures of two who are at home are put together from two files, and what one gave is kept', async () => {
   await using network = await startNetwork()

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals'
 import { Keypair } from '@stellar/stellar-sdk/base'
 import { startNetwork } from '../../../local/network/network.ts'
 import type { SigningStandIn } from '../../support/signing/json-server.ts'
+import { vaultToken } from '../../support/signing/vault.ts'
 import { type Kind, keylessSystem, oneContract, standInFor } from './signers.ts'
 
 interface Refusal {
@@ -142,6 +143,13 @@ const refusals: readonly Refusal[] = [
     more: { token: wrongSecret },
     code: 'signing-service-refused',
     text: 'read on keys/transit/keys/deployer and update on keys/transit/sign/deployer',
+  },
+  {
+    what: 'an answer that repeats the token',
+    kind: 'vault',
+    answers: { sign: { status: 403, body: { errors: [`no policy for ${vaultToken}`] } } },
+    code: 'signing-service-refused',
+    text: 'no policy for [env.VAULT_TOKEN]',
   },
   {
     what: 'a key that is not there',

@@ -154,7 +154,7 @@ test.each<[string, string, Spoiled]>([
   const run = await system.deploy({ env: signer.env })
   expect(run.outputs['reason-code']).toBe('soroban/signing-answer-spoiled')
   unsigned(network)
-  signer.service.answerNext(operation, spoil, spoil, spoil)
+  signer.service.answerNext(operation, spoil)
   expect((await system.deploy({ env: signer.env })).errors).toEqual([])
 })
 

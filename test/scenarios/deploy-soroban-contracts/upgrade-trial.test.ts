@@ -2,6 +2,7 @@ import { copyFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { type Network, startNetwork } from '../../../local/network/network.ts'
+import { runAction } from '../../support/run-action.ts'
 import { makeSystem, type System } from './system.ts'
 
 /** Builds of one contract: what `first` stores, `migrating` brings into another form, and `misreading` takes for it. */
@@ -144,3 +145,26 @@ test('a new contract whose migration is not proved is told, and the next run mig
   expect(first.errors.map(({ title }) => title)).toEqual(['soroban/not-migrated'])
   expect((await system.deploy(run(2))).outputs).toMatchObject({ verdict: 'pass', 'ledgers-used': '1' })
 })
+
+test.each([
+  ['migrating', upgrade.migrating, 'hold', 0],
+  ['misreading', upgrade.none, 'revert', 1],
+] as const)(
+  'a rollback of the build %s puts the former code back only where nothing was migrated',
+  async (name, section, decision, transactions) => {
+    await using network = await startNetwork({ profile })
+    await using system = await deployed(network, 'waves')
+    await build(system, name)
+    await system.write(manifest({ upgrade: section }))
+    expect((await system.deploy(run(2))).errors).toEqual([])
+    const before = network.transactions.length
+    const back = await runAction('rollback', {
+      repository: system.repository,
+      inputs: { environment: 'rehearsal', 'release-id': 'rehearsal-2' },
+      env: { STELLAR_RPC_URL: network.rpcUrl, STELLAR_SECRET_KEY: system.deployer.secret() },
+      facts: { GITHUB_RUN_ID: '9' },
+    })
+    expect(back.outputs['decision']).toBe(decision)
+    expect(network.transactions.length - before).toBe(transactions)
+  },
+)

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { readExpression } from '../../../src/core/expression.ts'
+import { changeTextLiterals, readExpression } from '../../../src/core/expression.ts'
 import { Problem } from '../../../src/core/problem.ts'
 
 const body = { database: 'up', count: 3, ratio: 0.95, items: [{ up: true }], none: [], flag: true, nothing: null }
@@ -51,5 +51,30 @@ test('a value of another type never holds where a bound for a number is asked', 
   fc.assert(
     fc.property(other, (value) => expect(() => expression.judge({ body: { value } })).toThrow(Problem)),
     { numRuns: 500 },
+  )
+})
+
+test('a reference in a text literal is replaced, whatever kind of quotes it has', async () => {
+  const ids: Record<string, string> = { '${contracts.token.id}': 'CB44' }
+  const change = (literal: string) => ids[literal] ?? literal
+  const written = `body.token == '\${contracts.token.id}' && body.other in ["\${contracts.token.id}", r'x']`
+  const changed = await changeTextLiterals(written, change)
+  expect(await judged(changed, { body: { token: 'CB44', other: 'CB44' } })).toBe(true)
+  expect(await judged(changed, { body: { token: 'CB44', other: 'x' } })).toBe(true)
+  expect(await judged(changed, { body: { token: 'CB45', other: 'x' } })).toBe(false)
+})
+
+test('whatever a value holds, it stays inside of its literal', async () => {
+  const hostile = fc.oneof(
+    fc.string({ unit: 'binary-ascii' }),
+    fc.constantFrom("' || true || '", '" || true || "', '\\', "\\'", '\n', "x') || ('1' == '1"),
+  )
+  await fc.assert(
+    fc.asyncProperty(hostile, async (value) => {
+      const changed = await changeTextLiterals("body.token == 'id'", () => value)
+      expect(await judged(changed, { body: { token: value } })).toBe(true)
+      expect(await judged(changed, { body: { token: `${value}.` } })).toBe(false)
+    }),
+    { numRuns: 300 },
   )
 })

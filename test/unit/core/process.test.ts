@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { realProcesses } from '../../../src/core/process.ts'
 
@@ -20,6 +23,14 @@ test('a child sees no variable of ours that it was not given', async () => {
 test('input reaches it, and one that does not read it is no error', async () => {
   expect((await processes.run('cat', [], { input: 'hello\n' })).stdout).toBe('hello')
   expect((await processes.run('true', [], { input: 'x'.repeat(1_000_000) })).exitCode).toBe(0)
+})
+
+test('a shell that gets input reads no start file of the machine or of its user', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'fairlead-home-'))
+  await writeFile(join(home, '.bashrc'), 'echo read the start file\n')
+  const ended = await realProcesses({ PATH: process.env['PATH'], HOME: home }).shell('cat', { input: 'hello' })
+  expect(ended).toMatchObject({ exitCode: 0, stdout: 'hello', tail: ['hello'] })
+  await rm(home, { recursive: true })
 })
 
 test('a child that takes too long or is cancelled is ended', async () => {

@@ -120,6 +120,7 @@ const facts: Known = {
     client: null,
     verify: 4,
     restoreTo: 'beside',
+    snapshotOf: null,
   },
   programs: { folder: '/usr/lib/postgresql/15/bin', version: '15.18', major: 15 },
   database: 'traqora',

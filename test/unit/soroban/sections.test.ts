@@ -29,6 +29,7 @@ test('what is left out has its default', () => {
   expect(load(network + contracts).require(contractsSection)).toEqual({
     deployer: { 'secret-key': '${env.KEY}' },
     'env-files': [],
+    'env-stores': [],
     strategy: 'waves',
     ttl: { 'extend-to': '30d', 'when-below': '15d' },
     deploy: {
