@@ -12,10 +12,10 @@ import { openDatabaseAt } from './database.ts'
 import { startEmbeddedServer } from './embedded-server.ts'
 import { exists } from './live-state.ts'
 import type { BackupManifest } from './manifest.ts'
-import { failedName } from './names.ts'
+import { failedName, restoringName } from './names.ts'
 import { compareWithManifest, dropDatabase, restoreAndCompare, type VerifiedLevel } from './restore.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
-import { wasSwapped } from './swap.ts'
+import { renameDatabase, wasSwapped } from './swap.ts'
 import type { Counters } from './written-rows.ts'
 
 /** Where the restore that proves a backup takes place. Only beside the live database does it leave a standby. */
@@ -125,8 +125,8 @@ async function prove(
   { archive, manifest }: { archive: string; manifest: BackupManifest },
   world: World,
 ): Promise<number> {
-  const { restoreTo, standby } = request
-  if (restoreTo.to === 'beside') return restoreAndCompare({ ...request, archive, manifest, into: standby }, world)
+  const { restoreTo } = request
+  if (restoreTo.to === 'beside') return makeStandby(request, { archive, manifest }, world)
   if (restoreTo.to === 'none') {
     const text = `The backup ${manifest.release} was not restored (database.backup.restore-to: none): it is proved to level ${unprovedLevel} only.`
     world.runner.annotate('warning', text, { title: 'postgres/backup-not-proved', at: null })
@@ -135,6 +135,22 @@ async function prove(
   if (restoreTo.to === 'scratch') return proveAt(restoreTo.address, { request, archive, manifest }, world)
   await using server = await startEmbeddedServer(request, world)
   return await proveAt(server.address, { request, archive, manifest }, world)
+}
+
+/** Beside the live database. It gets its name when it is proved: half of one must never pass for it. */
+async function makeStandby(
+  request: WayBackRequest,
+  { archive, manifest }: { archive: string; manifest: BackupManifest },
+  world: World,
+): Promise<number> {
+  const { database, standby } = request
+  const restored = restoringName(database.name)
+  const level = await restoreAndCompare({ ...request, archive, manifest, into: restored }, world)
+  await world.write('name standby', async () => {
+    await dropDatabase(database, standby)
+    await renameDatabase(database, { from: restored, to: standby }, world)
+  })
+  return level
 }
 
 /** On another server, which keeps nothing of it. */
@@ -169,7 +185,7 @@ async function reuseStandby(
   }
   if (stored.manifest.encryptedTo !== null) return null
   const archive = await openArchive(stored, { to: temporary.path, ageIdentity: null })
-  const level = await restoreAndCompare({ ...request, archive, manifest: stored.manifest, into: standby }, world)
+  const level = await makeStandby(request, { archive, manifest: stored.manifest }, world)
   await writeVerification(stored, { level, standby }, world)
   return level
 }

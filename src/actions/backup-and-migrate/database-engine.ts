@@ -14,8 +14,8 @@ export interface DatabaseEngine {
 }
 
 /** The engine of the section that fairlead.yml has; problem `sqlite/two-databases` where it has both. */
-export async function engineOf({ config }: Pick<MigrationRun, 'config'>, postgres: DatabaseEngine): Promise<DatabaseEngine> {
-  if (config.section(sqliteSection) === null) return postgres
+export async function engineOf({ config }: Pick<MigrationRun, 'config'>): Promise<DatabaseEngine> {
+  if (config.section(sqliteSection) === null) return (await import('./postgres-engine.ts')).postgresEngine
   if (config.section(databaseSection) !== null) throw twoDatabases({ at: config.position('sqlite') })
   return (await import('./sqlite-engine.ts')).sqliteEngine
 }

@@ -1,0 +1,142 @@
+import { parseDuration } from '../../core/duration.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import { makeReleaseFolder } from '../../core/release-folder.ts'
+import type { World } from '../../core/world.ts'
+import { writeMark } from '../../database/migration-mark.ts'
+import { temporaryFolder } from '../../database/temporary-folder.ts'
+import { clearTheWay } from '../../postgres/clear-way.ts'
+import { findClientPrograms } from '../../postgres/client-programs.ts'
+import { readCompatibilityCheck } from '../../postgres/compatibility.ts'
+import { type Database, openDatabase } from '../../postgres/database.ts'
+import { databaseSection } from '../../postgres/database-section.ts'
+import { reopenDatabase } from '../../postgres/door.ts'
+import { proveDown } from '../../postgres/down-proof.ts'
+import { migrationLock } from '../../postgres/lock.ts'
+import { type Migration, readMigration, runMigration } from '../../postgres/migration.ts'
+import { standbyName } from '../../postgres/names.ts'
+import { endOrphans, watchOtherSessions } from '../../postgres/other-sessions.ts'
+import { checkPolicy } from '../../postgres/policy.ts'
+import { prepareWayBack } from '../../postgres/prepare.ts'
+import { takeProviderSnapshot } from '../../postgres/provider-snapshot.ts'
+import { type Rehearsal, rehearse } from '../../postgres/rehearsal.ts'
+import { retireOld } from '../../postgres/retire.ts'
+import { readSnapshot, readStructure } from '../../postgres/snapshot.ts'
+import { refuseUnsettled } from '../../postgres/unsettled.ts'
+import { asBefore } from './as-before.ts'
+import type { DatabaseEngine } from './database-engine.ts'
+import { drill, planDrill } from './drill.ts'
+import { type MigrationRun, readFacts, restoreTarget, settingsOf } from './facts.ts'
+import { failedOutcome, migratedOutcome } from './outcomes.ts'
+import { type MigrationPlan, planMigration } from './planner.ts'
+import { refusedOutcome } from './rehearsal-outcome.ts'
+
+export const postgresEngine: DatabaseEngine = {
+  async plan(run, world) {
+    if (run.inputs.mode === 'drill') return planDrill(run, world)
+    await using database = await openDatabase(run, world)
+    const facts = await readFacts(run, database, world)
+    const migration = await readMigration(run, { database, isOpen: facts.live !== null, world })
+    const section = run.config.require(databaseSection).migrate
+    const policy = facts.live === null ? null : await checkPolicy(migration, { section, run, database, version: facts.live.version, world })
+    return planMigration({ ...facts, policy }, { entries: run.history.entries, release: run.release.id })
+  },
+  async apply(plan, run, world) {
+    const [first] = plan.steps
+    if (first === undefined) return asBefore(run)
+    if (first.id === 'drill') return drill(first, run, world)
+    await using database = await openDatabase(run, world)
+    await using lock = await migrationLock(database, world)
+    if (await reopenDatabase(database, world)) world.log.line(`"${database.name}" was closed by a run that was killed: opened again`)
+    await endOrphans(database, world)
+    return await migrate({ plan, run, database, world, assertLocked: lock.assertHeld })
+  },
+}
+
+async function migrate({
+  plan,
+  run,
+  database,
+  world,
+  assertLocked,
+}: {
+  plan: MigrationPlan
+  run: MigrationRun
+  database: Database
+  world: World
+  assertLocked: () => void
+}): Promise<Outcome> {
+  const { store, versionTable, encryptTo, maxLostRows, client, verify } = settingsOf(run, world)
+  const { release } = run
+  await refuseUnsettled({ run, store, settled: run.inputs.settled }, () => readWhole(database, versionTable))
+  const migration = await readMigration(run, { database, isOpen: true, world })
+  const { programs, problem } = await findClientPrograms({ major: database.server.major, folder: client, at: null }, world)
+  if (programs === null) throw problem
+  await using watch = await watchOtherSessions(database, { migrationNames: migration.sessionNames, world })
+  await using temporary = await temporaryFolder(`backup ${database.server.systemIdentifier} ${database.name} ${release.id}`, world)
+  const standby = standbyName({ database: database.name, release: release.id })
+  const prepared = await prepareWayBack(
+    { database, programs, store, release, encryptTo, versionTable, temporary, standby, verify, restoreTo: restoreTarget(run) },
+    world,
+  )
+  if (release.copy.length > 0) await makeReleaseFolder(release, world)
+  const before = await readQuickly(database, versionTable)
+  await clearTheWay(database, migration, world)
+  assertLocked()
+  const resumed = prepared.reused && !prepared.watchedSince
+  const snapshot = await takeProviderSnapshot({ run, backup: prepared.backup, resumed }, world)
+  await writeMark(prepared.backup, 'begun', world)
+  const context = { run, database, prepared, snapshot, watch, before, versionTable, phases: plan.notes['phases'] ?? [] }
+  const { migrate: section } = run.config.require(databaseSection)
+  // What an earlier attempt began was rehearsed by it, and is no longer what a copy of the backup would show.
+  const wanted = section.rehearse && !resumed
+  if (wanted && !prepared.hasStandby) sayNotRehearsed(world)
+  const rehearsal = wanted && prepared.hasStandby ? await rehearseFirst({ run, migration, database, standby, versionTable }, world) : null
+  const refused =
+    rehearsal === null
+      ? null
+      : await refusedOutcome({ ...context, rehearsal, maxLostRows }, () => readQuickly(database, versionTable), world)
+  if (refused !== null) return refused
+  const down =
+    rehearsal !== null && migration.kind === 'sql' && 'sql' in section && section['prove-down']
+      ? await world.log.group('Down migrations', () => proveDown(migration, { database, standby }, world))
+      : null
+  if (down !== null) world.log.line(down.proved ? 'the down migrations are proved to lead back' : `not proved: ${down.reason}`)
+  assertLocked()
+  const end = await world.log.group('Migration', () =>
+    runMigration(migration, { database, target: { name: database.name }, resumed }, world),
+  )
+  const done = { ...context, rehearsal, down, end, after: await readQuickly(database, versionTable) }
+  const failure = await failedOutcome({ ...done, maxLostRows }, world)
+  if (failure !== null) return failure
+  await writeMark(prepared.backup, 'applied', world)
+  await retireOld({ database, store, keep: parseDuration(run.config.require(databaseSection).backup.keep), run }, world)
+  return migratedOutcome(done)
+}
+
+async function rehearseFirst(
+  {
+    run,
+    migration,
+    ...parts
+  }: { run: MigrationRun; migration: Migration; database: Database; standby: string; versionTable: string | null },
+  world: World,
+): Promise<Rehearsal> {
+  const check = readCompatibilityCheck(run, { database: parts.database, world })
+  return await world.log.group('Rehearsal', () => rehearse(migration, { ...parts, check }, world))
+}
+
+function sayNotRehearsed({ runner }: Pick<World, 'runner'>): void {
+  const text =
+    'The migration was not rehearsed: the copy for it is made of the standby database, which database.backup.restore-to: beside leaves.'
+  runner.annotate('warning', text, { title: 'postgres/not-rehearsed', at: null })
+}
+
+async function readWhole(database: Database, versionTable: string | null) {
+  await using live = await database.connect({ to: database.name, as: 'read' })
+  return await readSnapshot(live, { versionTable })
+}
+
+async function readQuickly(database: Database, versionTable: string | null) {
+  await using live = await database.connect({ to: database.name, as: 'read' })
+  return await readStructure(live, versionTable)
+}
