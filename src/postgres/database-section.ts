@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { defineSection } from '../config/section.ts'
 import { storeSchema } from '../database/store-section.ts'
-import { migrateSchema } from './migrate-section.ts'
-import { providerSnapshotSchema } from './provider-snapshot-section.ts'
+import { migrateSchema } from './migration/migrate-section.ts'
+import { providerSnapshotSchema } from './provider-snapshot/provider-snapshot-section.ts'
 
 const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
 

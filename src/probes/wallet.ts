@@ -1,5 +1,5 @@
 import type { World } from '../core/world.ts'
-import { loadSdk } from '../soroban/sdk.ts'
+import { loadSdk } from '../soroban/network/sdk.ts'
 
 /** A key pair that no account belongs to, made for one scenario and forgotten after it. */
 export interface Wallet {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Sdk } from './sdk.ts'
+import type { Sdk } from './network/sdk.ts'
 
 export type ContractName = string
 export type ContractId = string & { readonly kind: 'contract-id' }

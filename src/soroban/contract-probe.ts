@@ -1,7 +1,7 @@
 import type { xdr } from '@stellar/stellar-sdk/base'
 import type { Problem } from '../core/problem.ts'
-import { type CallToType, missingFunction, typeArguments, typeNamed } from './arguments.ts'
-import { probeAnswersNothing } from './upgrade-problems.ts'
+import { type CallToType, missingFunction, typeArguments, typeNamed } from './spec/arguments.ts'
+import { probeAnswersNothing } from './upgrade/upgrade-problems.ts'
 
 /** A call without side effects, and what it must answer. */
 export interface ContractProbe {

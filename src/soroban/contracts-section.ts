@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { defineSection } from '../config/section.ts'
 import { parseDuration } from '../core/duration.ts'
-import { acceptanceSchema } from './acceptance.ts'
 import { durationSchema } from './duration-schema.ts'
-import { envFormats } from './env-format.ts'
-import { envStoreSchema } from './env-store-section.ts'
+import { envFormats } from './env/env-format.ts'
+import { envStoreSchema } from './env/env-store-section.ts'
 import { provenanceSchema } from './provenance/section.ts'
 import { multiSignatureSchema } from './signers/multi-signature.ts'
 import { type SignerSection, signerSchemas } from './signers/open-signer.ts'
+import { acceptanceSchema } from './upgrade/acceptance.ts'
 
 /** One transaction opens them all, and has at most 100 operations. */
 const mostChannels = 100

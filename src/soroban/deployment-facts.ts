@@ -1,13 +1,13 @@
 import { type Problem, throwProblems } from '../core/problem.ts'
-import type { Chain } from './chain.ts'
 import type { ContractName } from './contract-id.ts'
-import { type ChainFacts, readFacts } from './facts.ts'
 import { answerOf, readInitialized } from './initialized.ts'
-import type { Initialized, PlannerFacts } from './planner-facts.ts'
+import type { Chain } from './network/chain.ts'
+import { type ChainFacts, readFacts } from './network/facts.ts'
+import type { Initialized, PlannerFacts } from './plan/planner-facts.ts'
 import { isProved } from './probe-reading.ts'
 import { readBackDiffers } from './problems.ts'
-import { specOf } from './spec.ts'
-import { canTry, isMigratedAfterUpgrade, isUpgraded } from './upgrade-trial.ts'
+import { specOf } from './spec/spec.ts'
+import { canTry, isMigratedAfterUpgrade, isUpgraded } from './upgrade/upgrade-trial.ts'
 import { everyContract, type Wanted, type WantedContract } from './wanted.ts'
 
 /** Everything the planner needs of the chain. Where nothing is to be done it costs one read, and one simulation for each read-back of an initialization. */

@@ -1,7 +1,5 @@
 import type { Problem } from '../core/problem.ts'
 import type { History } from '../record/history.ts'
-import type { Chain } from './chain.ts'
-import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
 import {
   deployerMissing,
@@ -16,13 +14,15 @@ import {
   wayBackLost,
   wayBackShort,
 } from './drift-problems.ts'
-import { differingVariables } from './env-files.ts'
-import { type ChainFacts, type Lifetime, readFacts } from './facts.ts'
-import { ledgersOf } from './ledgers.ts'
-import { invokeCall } from './operations.ts'
-import { readCall } from './transaction.ts'
+import { invokeCall } from './engine/operations.ts'
+import { readCall } from './engine/transaction.ts'
+import { differingVariables } from './env/env-files.ts'
+import type { Chain } from './network/chain.ts'
+import { type ChainFacts, type Lifetime, readFacts } from './network/facts.ts'
+import { ledgersOf } from './plan/ledgers.ts'
 import { type Verification, verifyContracts } from './verification.ts'
 import type { Wanted, WantedContract } from './wanted.ts'
+import type { WasmHash } from './wasm/contract-file.ts'
 import { contractsBefore } from './way-back.ts'
 
 /** What the record says of the newest deployment to an environment. */

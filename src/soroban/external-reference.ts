@@ -1,9 +1,9 @@
 import type { xdr } from '@stellar/stellar-sdk/base'
 import type { Problem } from '../core/problem.ts'
-import type { Chain } from './chain.ts'
 import { otherExecutable } from './drift-problems.ts'
-import type { ChainFacts } from './facts.ts'
-import { instanceKey } from './keys.ts'
+import type { Chain } from './network/chain.ts'
+import type { ChainFacts } from './network/facts.ts'
+import { instanceKey } from './network/keys.ts'
 import type { WantedContract } from './wanted.ts'
 
 /**

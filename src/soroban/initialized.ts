@@ -1,11 +1,11 @@
-import type { Chain } from './chain.ts'
 import type { ContractId } from './contract-id.ts'
-import type { FoundInstance } from './facts.ts'
-import { invokeCall } from './operations.ts'
-import type { Initialized } from './planner-facts.ts'
+import { invokeCall } from './engine/operations.ts'
+import { readCall } from './engine/transaction.ts'
+import type { Chain } from './network/chain.ts'
+import type { FoundInstance } from './network/facts.ts'
+import type { Initialized } from './plan/planner-facts.ts'
 import { differenceOf, type ReadBack } from './read-back.ts'
-import type { ContractSpec } from './spec.ts'
-import { readCall } from './transaction.ts'
+import type { ContractSpec } from './spec/spec.ts'
 
 interface ToRead {
   readonly id: ContractId

@@ -1,9 +1,9 @@
-import type { Chain } from './chain.ts'
 import type { ContractId } from './contract-id.ts'
 import type { ContractProbe } from './contract-probe.ts'
-import { invokeCall } from './operations.ts'
-import type { ContractSpec } from './spec.ts'
-import { readCall } from './transaction.ts'
+import { invokeCall } from './engine/operations.ts'
+import { readCall } from './engine/transaction.ts'
+import type { Chain } from './network/chain.ts'
+import type { ContractSpec } from './spec/spec.ts'
 
 /** Whether a contract answers a probe as it should, asked by simulation. One that fails proves nothing. */
 export async function isProved(

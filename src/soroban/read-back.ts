@@ -1,9 +1,9 @@
 import type { xdr } from '@stellar/stellar-sdk/base'
 import type { Problem } from '../core/problem.ts'
-import { type CallToType, missingFunction, type TypedArguments, typeNamed } from './arguments.ts'
 import { readBackNotComparable } from './manifest-problems.ts'
-import type { Sdk } from './sdk.ts'
-import type { Parameter } from './spec.ts'
+import type { Sdk } from './network/sdk.ts'
+import { type CallToType, missingFunction, type TypedArguments, typeNamed } from './spec/arguments.ts'
+import type { Parameter } from './spec/spec.ts'
 
 /** A read-only call that proves what a contract was given. */
 export interface ReadBack {

@@ -1,6 +1,4 @@
 import type { Problem } from '../core/problem.ts'
-import type { Chain } from './chain.ts'
-import type { WasmHash } from './contract-file.ts'
 import type { ContractId, ContractName } from './contract-id.ts'
 import type { ContractProbe } from './contract-probe.ts'
 import {
@@ -14,12 +12,14 @@ import {
   readBackFails,
 } from './drift-problems.ts'
 import { executableProblem } from './external-reference.ts'
-import { type ChainFacts, readFacts } from './facts.ts'
 import { answerOf } from './initialized.ts'
+import type { Chain } from './network/chain.ts'
+import { type ChainFacts, readFacts } from './network/facts.ts'
 import { isProved } from './probe-reading.ts'
 import { readBackDiffers } from './problems.ts'
 import type { ReadBack } from './read-back.ts'
 import type { Wanted, WantedContract } from './wanted.ts'
+import type { WasmHash } from './wasm/contract-file.ts'
 
 /** A contract as it was read back. */
 export interface VerifiedContract {

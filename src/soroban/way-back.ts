@@ -1,6 +1,6 @@
 import type { History } from '../record/history.ts'
 import type { ContractName } from './contract-id.ts'
-import type { ContractBefore, DeploymentWayBack } from './deployment-plan.ts'
+import type { ContractBefore, DeploymentWayBack } from './plan/deployment-plan.ts'
 
 /**
  * What each contract was before a release first touched it: the oldest entry of the release that names it. A run

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Bench, BenchOptions } from '../../scripts/bench.ts'
 import { readAddress } from '../../src/postgres/address.ts'
+import { dumpDatabase } from '../../src/postgres/backup/dump.ts'
 import { openDatabaseAt } from '../../src/postgres/database.ts'
-import { dumpDatabase } from '../../src/postgres/dump.ts'
 import { measureReaderStall } from '../scenarios/backup-and-migrate/reader-stall.ts'
 import { type System, startSystem } from '../scenarios/backup-and-migrate/system.ts'
 import { postgresOfMajor } from '../support/postgres-wheels.ts'
@@ -126,7 +126,7 @@ async function measureStalls(bin: string | null, say: BenchOptions['say']) {
   }
 }
 
-/** pg_dump as the action starts it (src/postgres/dump.ts), alone. */
+/** pg_dump as the action starts it (src/postgres/backup/dump.ts), alone. */
 async function dumpAlone(system: System, say: BenchOptions['say']): Promise<number> {
   const folder = join(system.repository, 'alone')
   const programs = { folder: system.server.bin, version: system.server.version, major: Number.parseInt(system.server.version, 10) }

@@ -1,5 +1,5 @@
 import type { Bench, BenchOptions } from '../../scripts/bench.ts'
-import type { Prediction } from '../../src/postgres/prediction.ts'
+import type { Prediction } from '../../src/postgres/migration/prediction.ts'
 import { type System, startSystem } from '../scenarios/backup-and-migrate/system.ts'
 import { fill } from './database-content.ts'
 

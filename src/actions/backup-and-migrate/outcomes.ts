@@ -3,20 +3,26 @@ import { type Outcome, outcome } from '../../core/outcome.ts'
 import type { Json, JsonObject } from '../../core/plan.ts'
 import type { World } from '../../core/world.ts'
 import { newlyApplied, versionText } from '../../database/schema-version.ts'
+import type { Prepared } from '../../postgres/backup/prepare.ts'
+import type { Structure } from '../../postgres/backup/snapshot.ts'
 import { capabilitiesOf } from '../../postgres/capabilities.ts'
 import type { Database } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
-import type { DownProof } from '../../postgres/down-proof.ts'
-import { goBack, type WentBack } from '../../postgres/go-back.ts'
-import type { MigrationEnd } from '../../postgres/migration-end.ts'
-import { invalidIndexes, lockNotHad, migrationFailed, migrationHeld, versionTableMissing } from '../../postgres/migration-problems.ts'
+import type { MigrationEnd } from '../../postgres/migration/migration-end.ts'
+import {
+  invalidIndexes,
+  lockNotHad,
+  migrationFailed,
+  migrationHeld,
+  versionTableMissing,
+} from '../../postgres/migration/migration-problems.ts'
+import type { Rehearsal } from '../../postgres/migration/rehearsal.ts'
 import type { Watch } from '../../postgres/other-sessions.ts'
-import type { Prepared } from '../../postgres/prepare.ts'
-import type { ProviderSnapshot } from '../../postgres/provider-snapshot.ts'
-import { swapFacts } from '../../postgres/recorded-swap.ts'
-import type { Rehearsal } from '../../postgres/rehearsal.ts'
-import type { Structure } from '../../postgres/snapshot.ts'
-import type { Exchange } from '../../postgres/swap.ts'
+import type { ProviderSnapshot } from '../../postgres/provider-snapshot/provider-snapshot.ts'
+import type { DownProof } from '../../postgres/way-back/down-proof.ts'
+import { goBack, type WentBack } from '../../postgres/way-back/go-back.ts'
+import { swapFacts } from '../../postgres/way-back/recorded-swap.ts'
+import type { Exchange } from '../../postgres/way-back/swap.ts'
 import type { MigrationRun } from './facts.ts'
 import { predictionsOf, rehearsalFacts } from './rehearsal-facts.ts'
 

@@ -1,6 +1,6 @@
 import type { Plan, Step } from '../../core/plan.ts'
 import { versionText } from '../../database/schema-version.ts'
-import type { PolicyReport } from '../../postgres/policy.ts'
+import type { PolicyReport } from '../../postgres/policy/policy.ts'
 import type { Entry } from '../../record/entry.ts'
 import type { Facts } from './facts.ts'
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../core/plan.ts'
-import type { MigrationEnd } from '../../postgres/migration-end.ts'
-import { judgePredictions } from '../../postgres/prediction.ts'
-import type { Rehearsal } from '../../postgres/rehearsal.ts'
+import type { MigrationEnd } from '../../postgres/migration/migration-end.ts'
+import { judgePredictions } from '../../postgres/migration/prediction.ts'
+import type { Rehearsal } from '../../postgres/migration/rehearsal.ts'
 
 /** A record is read whole by every later run. */
 const mostStatements = 200

@@ -1,6 +1,6 @@
 import { commonInputs, commonOutputs } from '../../core/common.ts'
 import { defaulted, defineAction, optional } from '../../core/manifest.ts'
-import { parseLumens } from '../../soroban/amount.ts'
+import { parseLumens } from '../../soroban/spec/amount.ts'
 
 export const manifest = defineAction({
   name: 'deploy-soroban-contracts',

@@ -1,7 +1,7 @@
 import { code, heading, type Markdown, paragraph, table } from '../../core/markdown.ts'
 import type { Outcome } from '../../core/outcome.ts'
-import { contractsOf, type DeploymentPlan, type DeploymentStep, stepsApart } from '../../soroban/deployment-plan.ts'
-import { lumens } from '../../soroban/forecast.ts'
+import { contractsOf, type DeploymentPlan, type DeploymentStep, stepsApart } from '../../soroban/plan/deployment-plan.ts'
+import { lumens } from '../../soroban/plan/forecast.ts'
 import { provenanceSummary } from './provenance-summary.ts'
 
 /** Contracts with what happens to them; then the transactions, planned or done. */

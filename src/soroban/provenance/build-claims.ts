@@ -1,5 +1,5 @@
 import type { Place, Problem } from '../../core/problem.ts'
-import type { ContractMeta } from '../contract-meta.ts'
+import type { ContractMeta } from '../wasm/contract-meta.ts'
 import type { BuildIdentity } from './certificate.ts'
 import { sourceClaimDiffers } from './problems.ts'
 

@@ -1,8 +1,8 @@
 import type { Path } from '../../config/source.ts'
 import type { JsonObject } from '../../core/plan.ts'
 import type { Place } from '../../core/problem.ts'
-import type { Network } from '../network.ts'
-import { passphrases } from '../network-section.ts'
+import type { Network } from '../network/network.ts'
+import { passphrases } from '../network/network-section.ts'
 import { mainnetUnattested } from './problems.ts'
 import type { ProvenanceSection } from './section.ts'
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/plan.ts'
 import { type Problem, problemsOf } from '../../core/problem.ts'
-import type { Network } from '../network.ts'
+import type { Network } from '../network/network.ts'
 import type { BundleArchive } from './bundle-archive.ts'
 import type { AttestedContract } from './contract-provenance.ts'
 import type { ProvenancePolicy } from './policy.ts'

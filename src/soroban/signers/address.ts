@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto'
 import type { Place } from '../../core/problem.ts'
-import type { Sdk } from '../sdk.ts'
+import type { Sdk } from '../network/sdk.ts'
 import { signerAddressDiffers, signerAddressInvalid, signingKeyUnfit } from './problems.ts'
 
 interface Told {

@@ -3,7 +3,7 @@ import type { Path } from '../../config/source.ts'
 import type { Run } from '../../core/action.ts'
 import type { Place } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import type { Sdk } from '../sdk.ts'
+import type { Sdk } from '../network/sdk.ts'
 import type { Derive, Signer } from './signer.ts'
 
 /** What of the world signers use: services are asked, commands are run. */

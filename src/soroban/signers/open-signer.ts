@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Sdk } from '../sdk.ts'
+import type { Sdk } from '../network/sdk.ts'
 import type { OpenedSigner, SignerContext, SignerKind } from './kind.ts'
 import { signerKinds } from './kinds.ts'
 import { signatureWrong } from './problems.ts'

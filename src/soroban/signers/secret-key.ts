@@ -1,8 +1,8 @@
 import { hkdfSync } from 'node:crypto'
 import { z } from 'zod'
 import { referencesIn } from '../../config/references.ts'
+import type { Sdk } from '../network/sdk.ts'
 import { addressWhereSeedBelongs, seedInFile, seedInvalid } from '../problems.ts'
-import type { Sdk } from '../sdk.ts'
 import type { OpenedSigner, SignerContext, SignerKind } from './kind.ts'
 import type { Signer } from './signer.ts'
 

@@ -1,7 +1,7 @@
 import { isProblem, type Place } from '../../core/problem.ts'
 import { retrying } from '../../core/retry.ts'
 import type { World } from '../../core/world.ts'
-import { isLoopback } from '../network.ts'
+import { isLoopback } from '../network/network.ts'
 import { signingAnswerSpoiled, signingEndpointInvalid, signingServiceRefused, signingServiceUnreachable } from './problems.ts'
 
 /** A service that holds a key, as problems speak of it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { readAddress } from '../../../src/postgres/address.ts'
+import { readContent } from '../../../src/postgres/backup/content.ts'
 import { type Connection, connect } from '../../../src/postgres/connection.ts'
-import { readContent } from '../../../src/postgres/content.ts'
 import { type System, startSystem } from './system.ts'
 
 let system: System

@@ -4,9 +4,9 @@ import { expect, test } from '@jest/globals'
 import hashes from '../../../examples/traqora/contracts/wasm/hashes.json' with { type: 'json' }
 import nextHashes from '../../../examples/traqora/upgrades/second/contracts/wasm/hashes.json' with { type: 'json' }
 import { startNetwork } from '../../../local/network/network.ts'
-import { openChain } from '../../../src/soroban/chain.ts'
 import type { ContractId } from '../../../src/soroban/contract-id.ts'
 import { readContract, readExecutables } from '../../../src/soroban/contract-reading.ts'
+import { openChain } from '../../../src/soroban/network/chain.ts'
 import { idsOf, makeSystem, manifest } from './system.ts'
 
 const world = { fetch: globalThis.fetch, sleep: async () => undefined }

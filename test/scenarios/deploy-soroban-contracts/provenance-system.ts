@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Network } from '../../../local/network/network.ts'
-import { passphrases } from '../../../src/soroban/network-section.ts'
+import { passphrases } from '../../../src/soroban/network/network-section.ts'
 import { type Attestation, builder, makeSigstore, type Sigstore } from '../../support/sigstore.ts'
 import { makeSystem, type System } from './system.ts'
 

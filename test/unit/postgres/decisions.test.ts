@@ -7,8 +7,8 @@ import { backupFolderName } from '../../../src/database/stored-backup.ts'
 import { readTag, tagged } from '../../../src/postgres/live-state.ts'
 import { failedName, standbyName } from '../../../src/postgres/names.ts'
 import { schemaDifferences } from '../../../src/postgres/schema.ts'
-import { wayBack } from '../../../src/postgres/way-back.ts'
-import { rowsBetween } from '../../../src/postgres/written-rows.ts'
+import { wayBack } from '../../../src/postgres/way-back/way-back.ts'
+import { rowsBetween } from '../../../src/postgres/way-back/written-rows.ts'
 
 type Known = Parameters<typeof planMigration>[0]
 

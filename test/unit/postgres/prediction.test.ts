@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { judgePredictions } from '../../../src/postgres/prediction.ts'
+import { judgePredictions } from '../../../src/postgres/migration/prediction.ts'
 
 test.each([
   [400, 800, true],

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { Spec } from '@stellar/stellar-sdk/contract'
-import { typeArguments } from '../../../src/soroban/arguments.ts'
-import { loadSdk, type Sdk } from '../../../src/soroban/sdk.ts'
-import { type ContractSpec, specOf } from '../../../src/soroban/spec.ts'
+import { loadSdk, type Sdk } from '../../../src/soroban/network/sdk.ts'
+import { typeArguments } from '../../../src/soroban/spec/arguments.ts'
+import { type ContractSpec, specOf } from '../../../src/soroban/spec/spec.ts'
 import { type SpecType, specFunction, wasmWithSpec } from './wasm-with-spec.ts'
 
 const account = 'GAIH3ULLFQ4DGSECF2AR555KZ4KNDGEKN4AFI4SU2M7B43MGK3QJZNSR'

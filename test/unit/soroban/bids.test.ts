@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { firstBid, nextBid } from '../../../src/soroban/bids.ts'
-import { purseOf } from '../../../src/soroban/purse.ts'
+import { firstBid, nextBid } from '../../../src/soroban/engine/bids.ts'
+import { purseOf } from '../../../src/soroban/engine/purse.ts'
 
 // A fee bump around one operation counts as two.
 test.each([

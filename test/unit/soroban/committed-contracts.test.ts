@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { batchDeployerCode } from '../../../src/soroban/batch-deployer-code.ts'
+import { batchDeployerCode } from '../../../src/soroban/batch/batch-deployer-code.ts'
 
 const root = join(import.meta.dirname, '..', '..', '..')
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { contractIdOf, saltOf } from '../../../src/soroban/contract-id.ts'
-import { loadSdk } from '../../../src/soroban/sdk.ts'
+import { loadSdk } from '../../../src/soroban/network/sdk.ts'
 
 // Literals computed apart, with Python's hashlib and base64 over the XDR of CAP-46-02 written by hand:
 // sha256("fairlead\0traqora\0rehearsal\0token\0" + "1\0"), then

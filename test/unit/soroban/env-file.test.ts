@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { setVariables, variableOf } from '../../../src/soroban/env-file.ts'
+import { setVariables, variableOf } from '../../../src/soroban/env/env-file.ts'
 
 const id = 'CDMEGZ6L4HJM3FXUHV5KNVFXHH7H5J34CX7IP3TUKH4F6MYJSQIM7C7Y'
 

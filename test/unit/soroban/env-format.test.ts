@@ -1,8 +1,8 @@
 import { parseEnv } from 'node:util'
 import { expect, test } from '@jest/globals'
 import { parse } from 'yaml'
-import { setVariables } from '../../../src/soroban/env-file.ts'
-import { formatOf, withVariables } from '../../../src/soroban/env-format.ts'
+import { setVariables } from '../../../src/soroban/env/env-file.ts'
+import { formatOf, withVariables } from '../../../src/soroban/env/env-format.ts'
 
 const id = 'CDMEGZ6L4HJM3FXUHV5KNVFXHH7H5J34CX7IP3TUKH4F6MYJSQIM7C7Y'
 

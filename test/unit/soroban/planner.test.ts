@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals'
 import { comparePlans, type Plan } from '../../../src/core/plan.ts'
-import type { WasmHash } from '../../../src/soroban/contract-file.ts'
 import type { ContractId } from '../../../src/soroban/contract-id.ts'
-import type { FoundCode, FoundInstance } from '../../../src/soroban/facts.ts'
-import { type PlannedDeployment, planDeployment } from '../../../src/soroban/planner.ts'
-import type { ContractToPlan, PlannerFacts } from '../../../src/soroban/planner-facts.ts'
+import type { FoundCode, FoundInstance } from '../../../src/soroban/network/facts.ts'
+import { type PlannedDeployment, planDeployment } from '../../../src/soroban/plan/planner.ts'
+import type { ContractToPlan, PlannerFacts } from '../../../src/soroban/plan/planner-facts.ts'
+import type { WasmHash } from '../../../src/soroban/wasm/contract-file.ts'
 
 const [codeA, codeB, codeOld] = ['aaaa', 'bbbb', '0000'] as WasmHash[] as [WasmHash, WasmHash, WasmHash]
 

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals'
 import { loadConfig } from '../../../src/config/config.ts'
 import { type Problem, problemsOf } from '../../../src/core/problem.ts'
 import { contractsSection } from '../../../src/soroban/contracts-section.ts'
-import { networkSection } from '../../../src/soroban/network-section.ts'
+import { networkSection } from '../../../src/soroban/network/network-section.ts'
 
 const contracts = 'contracts:\n  deployer: { secret-key: "${env.KEY}" }\n  deploy:\n    token: { wasm: token.wasm }\n'
 const network = 'network: { name: testnet, rpc: "${env.RPC}" }\n'

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { afterSend, judge } from '../../../src/soroban/settlement.ts'
+import { afterSend, judge } from '../../../src/soroban/engine/settlement.ts'
 
 // The sent transaction has sequence number 8 and may be applied in ledgers below 112.
 test.each([

@@ -1,4 +1,4 @@
-import { loadSdk, type Sdk } from '../../../src/soroban/sdk.ts'
+import { loadSdk, type Sdk } from '../../../src/soroban/network/sdk.ts'
 
 type Entry = InstanceType<Sdk['xdr']['ScSpecEntry']>
 

@@ -1,4 +1,4 @@
-import { loadSdk, type Sdk } from '../../../src/soroban/sdk.ts'
+import { loadSdk, type Sdk } from '../../../src/soroban/network/sdk.ts'
 import { wasmModule } from './wasm-module.ts'
 
 export type SpecType = InstanceType<Sdk['xdr']['ScSpecFunctionInputV0']>['type']

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { callOrderProblems } from '../../../src/soroban/call-order.ts'
-import type { WasmHash } from '../../../src/soroban/contract-file.ts'
 import type { ContractId } from '../../../src/soroban/contract-id.ts'
-import type { DeploymentStep } from '../../../src/soroban/deployment-plan.ts'
-import { orderOf } from '../../../src/soroban/order.ts'
-import { type Work, wavesOf } from '../../../src/soroban/waves.ts'
+import { callOrderProblems } from '../../../src/soroban/plan/call-order.ts'
+import type { DeploymentStep } from '../../../src/soroban/plan/deployment-plan.ts'
+import { orderOf } from '../../../src/soroban/plan/order.ts'
+import { type Work, wavesOf } from '../../../src/soroban/plan/waves.ts'
+import type { WasmHash } from '../../../src/soroban/wasm/contract-file.ts'
 
 // The public network's ledger in 2026 (research/soroban-deploy.md section 0).
 const capacity = { transactions: 2_000, transactionBytes: 266_240, writtenBytes: 286_720, writtenEntries: 1_000 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { judgeSnapshot } from '../../../src/postgres/provider-snapshot-judge.ts'
+import { judgeSnapshot } from '../../../src/postgres/provider-snapshot/provider-snapshot-judge.ts'
 import { type AfterFailure, wayBack } from '../../../src/sqlite/way-back.ts'
 
 const failure: AfterFailure = {

@@ -1,0 +1,102 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Release } from '../../core/action.ts'
+import type { World } from '../../core/world.ts'
+import { storedOtherwise } from '../../database/backup-problems.ts'
+import type { FileStore } from '../../database/file-store.ts'
+import { withHeartbeat } from '../../database/heartbeat.ts'
+import { backupFolderName, clearBackup } from '../../database/stored-backup.ts'
+import { ageCipher, type Cipher, hashOf, storeFile } from '../../database/stored-file.ts'
+import type { TemporaryFolder } from '../../database/temporary-folder.ts'
+import type { ClientPrograms } from '../client-programs.ts'
+import type { Database } from '../database.ts'
+import { catalogEntry } from '../live-state.ts'
+import { databaseMissing } from '../problems.ts'
+import { type PostgresBackup, publishBackup } from './backup-store.ts'
+import { dumpDatabase } from './dump.ts'
+import type { BackupManifest } from './manifest.ts'
+import { readSnapshot, type Snapshot } from './snapshot.ts'
+
+export interface BackupRequest {
+  readonly database: Database
+  readonly programs: ClientPrograms
+  readonly store: FileStore
+  readonly release: Release
+  readonly encryptTo: string | null
+  readonly versionTable: string | null
+  /** Where the plain archive is while it is made and restored. */
+  readonly temporary: TemporaryFolder
+}
+
+/** Takes a backup in one exported snapshot, stores it and reads it back. Returns it with the folder of its plain archive. */
+export async function takeBackup(request: BackupRequest, world: World): Promise<{ backup: PostgresBackup; plainFolder: string }> {
+  const { database, programs, store, release, encryptTo, temporary } = request
+  await world.write('clear backup', () => clearBackup(store, release.id))
+  const plainFolder = join(temporary.path, 'archive')
+  const takenAt = world.clock.now().toISOString()
+  await using live = await database.connect({ to: database.name, as: 'backup' })
+  const snapshot = await readSnapshot(live, {
+    versionTable: request.versionTable,
+    beside: (id) =>
+      world.write('backup dump', () => dumpDatabase({ database, programs, name: database.name, snapshot: id, to: plainFolder }, world)),
+  })
+  const cipher = encryptTo === null ? null : await ageCipher(encryptTo)
+  const folder = backupFolderName(release.id)
+  const files = await withHeartbeat('storing the backup', storeFiles({ from: plainFolder, to: { store, folder }, cipher }), world)
+  const manifest = await manifestOf(request, { snapshot, files, takenAt })
+  const backup = await world.write('backup manifest', () => publishBackup(store, manifest))
+  return { backup, plainFolder }
+}
+
+/** Every file is read back from where it was stored: what was written must open to what was dumped. */
+async function storeFiles({
+  from,
+  to: { store, folder },
+  cipher,
+}: {
+  from: string
+  to: { store: FileStore; folder: string }
+  cipher: Cipher | null
+}): Promise<BackupManifest['files']> {
+  const files: BackupManifest['files'] = []
+  for (const name of (await readdir(from)).sort()) {
+    const path = cipher === null ? name : `${name}.age`
+    const { plain, stored } = await storeFile(join(from, name), (content) => store.put(`${folder}/${path}`, content), cipher)
+    const content = await store.get(`${folder}/${path}`)
+    const readBack = content === null ? null : await hashOf(content, cipher?.decrypt ?? null).catch(() => null)
+    if (readBack?.sha256 !== plain.sha256) throw storedOtherwise({ store: store.location, file: `${folder}/${path}` })
+    files.push({ path, bytes: stored.bytes, sha256: stored.sha256, plainBytes: plain.bytes, plainSha256: plain.sha256 })
+  }
+  return files
+}
+
+async function manifestOf(
+  { database, programs, release, encryptTo }: BackupRequest,
+  { snapshot, files, takenAt }: { snapshot: Snapshot; files: BackupManifest['files']; takenAt: string },
+): Promise<BackupManifest> {
+  const entry = await catalogEntry(database, database.name)
+  if (entry === null) throw databaseMissing({ database: database.name })
+  const { encoding, collate, characterType, provider, locale } = entry
+  const { version, schema, content, counters, walPosition } = snapshot
+  return {
+    schema: 1,
+    release: release.id,
+    commit: release.commit,
+    takenAt,
+    database: {
+      name: database.name,
+      systemIdentifier: database.server.systemIdentifier,
+      serverVersion: database.server.version,
+      clientVersion: programs.version,
+    },
+    creation: { encoding, collate, characterType, provider, locale },
+    walPosition,
+    encryptedTo: encryptTo,
+    files,
+    version: { ...version, applied: [...version.applied] },
+    structure: { objects: { ...schema.objects }, fingerprint: schema.fingerprint, shape: schema.shape },
+    invalidIndexes: [...snapshot.invalidIndexes],
+    content: { tables: [...content.tables], sequences: [...content.sequences], largeObjects: content.largeObjects },
+    counters: { epoch: counters.epoch, tables: { ...counters.tables } },
+  }
+}

@@ -1,0 +1,176 @@
+import { createReadStream } from 'node:fs'
+import { readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { World } from '../../core/world.ts'
+import { plainName } from '../../database/archive.ts'
+import { lastWords } from '../../database/last-words.ts'
+import { hashOf } from '../../database/stored-file.ts'
+import { programEnvironment } from '../address.ts'
+import type { ClientPrograms } from '../client-programs.ts'
+import type { Database } from '../database.ts'
+import { catalogEntry } from '../live-state.ts'
+import { runProgram } from '../programs.ts'
+import { identifier, literal } from '../quoting.ts'
+import { backupDiffers, restoreFailed } from './backup-problems.ts'
+import { contentDifferences, readWhileFilled, sequencesBehind } from './content.ts'
+import { copyProperties } from './database-properties.ts'
+import { dumpDatabase } from './dump.ts'
+import { fixedPointDifferences } from './fixed-point.ts'
+import type { BackupManifest } from './manifest.ts'
+import { readSnapshot, readStructure, type Snapshot } from './snapshot.ts'
+import { vacuumDatabase } from './vacuum.ts'
+
+/** How far a backup is to be proved (research: postgres, section 3). */
+export type VerifiedLevel = 4 | 5
+
+const workers = 2
+
+export interface RestoreRequest {
+  readonly database: Database
+  readonly programs: ClientPrograms
+  /** Folder of the plain archive. */
+  readonly archive: string
+  readonly manifest: BackupManifest
+  /** The new database; one of that name is replaced. */
+  readonly into: string
+  readonly versionTable: string | null
+  readonly verify: VerifiedLevel
+}
+
+/**
+ * Restores a plain archive into a new database beside the live one, and proves it: level 4 by the counts and fingerprints
+ * of the snapshot, 5 also by a dump of the copy that must be what was restored. Returns the level.
+ * Problems `postgres/restore-failed`, `postgres/backup-differs`.
+ */
+export async function restoreAndCompare(request: RestoreRequest, world: World): Promise<VerifiedLevel> {
+  const { database, manifest, into, versionTable, verify } = request
+  await world.write('restore standby', async () => {
+    await createDatabase(request)
+    await using reader = await database.connect({ to: into, as: 'restore' })
+    // Rows are read again while indexes are built: that takes long, and leaves cores idle.
+    const rows = readWhileFilled(reader)
+    const finished = await restore(request, { world, filled: rows.filled })
+    world.cancellation.throwIfRequested('verified backup')
+    if (finished.exitCode !== 0)
+      throw restoreFailed({ exitCode: finished.exitCode, tail: lastWords({ tail: finished.tail.filter(isWorthReading) }) })
+    const content = await rows.finish()
+    const live = await catalogEntry(database, manifest.database.name)
+    if (live !== null) await copyProperties(database, { from: live, to: into }, world)
+    await vacuumDatabase(database, into)
+    await using copy = await database.connect({ to: into, as: 'restore' })
+    throwDifferences(manifest, { content, schema: (await readStructure(copy, versionTable)).schema })
+  })
+  if (verify === 5) await proveFixedPoint(request, world)
+  return verify
+}
+
+/** Problem `postgres/backup-differs` when a database does not hold what the manifest says. */
+export async function compareWithManifest({
+  database,
+  manifest,
+  restored,
+  versionTable,
+}: {
+  database: Database
+  manifest: BackupManifest
+  restored: string
+  versionTable: string | null
+}): Promise<void> {
+  await using copy = await database.connect({ to: restored, as: 'restore' })
+  throwDifferences(manifest, await readSnapshot(copy, { versionTable }))
+}
+
+function throwDifferences(manifest: BackupManifest, found: Pick<Snapshot, 'content' | 'schema'>): void {
+  const differences = [...contentDifferences(manifest.content, found.content), ...sequencesBehind(manifest.content, found.content)]
+  if (found.schema.shape !== manifest.structure.shape) {
+    const missing = Object.keys(manifest.structure.objects).filter((key) => found.schema.objects[key] === undefined)
+    differences.push(missing.length === 0 ? 'the schema has another shape' : `the schema lacks ${missing.slice(0, 5).join(', ')}`)
+  }
+  if (differences.length > 0) throw backupDiffers({ differences: differences.slice(0, 5).join('; ') })
+}
+
+/** The copy is dumped, not the live database: that one was read once. */
+async function proveFixedPoint({ database, programs, archive, manifest, into }: RestoreRequest, world: World): Promise<void> {
+  const again = `${archive}-again`
+  await dumpDatabase({ database, programs, name: into, snapshot: null, to: again }, world)
+  const first = { folder: archive, hashes: new Map(manifest.files.map((file) => [plainName(file, manifest), file.plainSha256])) }
+  const differences = await fixedPointDifferences({ programs, first, second: { folder: again, hashes: await hashesOf(again) } }, world)
+  await rm(again, { recursive: true })
+  if (differences.length > 0) throw backupDiffers({ differences: differences.slice(0, 5).join('; ') })
+}
+
+async function hashesOf(folder: string): Promise<Map<string, string>> {
+  const hashes = new Map<string, string>()
+  for (const name of await readdir(folder)) hashes.set(name, (await hashOf(createReadStream(join(folder, name)))).sha256)
+  return hashes
+}
+
+/** Drops a database of ours if it is there; its sessions are ended. */
+export async function dropDatabase({ maintenance }: Pick<Database, 'maintenance'>, name: string): Promise<void> {
+  await maintenance.query(`DROP DATABASE IF EXISTS ${identifier(name)} WITH (FORCE)`)
+}
+
+/** As the live one was made: collation and encoding come from template0, so that text sorts and compares as before. */
+async function createDatabase({ database, manifest, into }: RestoreRequest): Promise<void> {
+  const { encoding, collate, characterType, provider, locale } = manifest.creation
+  const live = await catalogEntry(database, manifest.database.name)
+  const localeParts =
+    provider === 'i'
+      ? ` LOCALE_PROVIDER icu ICU_LOCALE ${literal(locale)}`
+      : provider === 'b'
+        ? ` LOCALE_PROVIDER builtin BUILTIN_LOCALE ${literal(locale)}`
+        : ''
+  await dropDatabase(database, into)
+  await database.maintenance.query(
+    `CREATE DATABASE ${identifier(into)} TEMPLATE template0 ENCODING ${literal(encoding)} LC_COLLATE ${literal(collate)} LC_CTYPE ${literal(characterType)}` +
+      `${localeParts}${live === null ? '' : ` OWNER ${identifier(live.owner)}${tablespacePart(live.tablespace)}`}`,
+  )
+}
+
+/** The default one is not to be named: that would need a right to it which owners do not have. */
+function tablespacePart(tablespace: string): string {
+  return tablespace === 'pg_default' ? '' : ` TABLESPACE ${identifier(tablespace)}`
+}
+
+/** Its account of what it does, in the middle of which its workers fail. */
+function isWorthReading(line: string): boolean {
+  return !line.startsWith('pg_restore: ') || /^pg_restore: (error|warning|detail|hint|from TOC entry)/.test(line)
+}
+
+/** What a parallel pg_restore says of a table that is full. */
+const filledTable = /finished item \d+ TABLE DATA (.+)$/
+
+async function restore(
+  { database, programs, archive, into }: RestoreRequest,
+  { world, filled }: { world: World; filled: (table: string) => void },
+) {
+  const program = join(programs.folder, 'pg_restore')
+  const environment = programEnvironment(database.address, { database: into, application: database.applicationName('restore') })
+  const listed = await world.processes.run(program, ['--list', archive], { environment })
+  if (listed.exitCode !== 0) throw restoreFailed({ exitCode: listed.exitCode, tail: lastWords(listed) })
+  // The comment of an extension belongs to whoever installed it; as owner of the database alone we may not set it.
+  const entries = listed.stdout.split('\n').filter((line) => !/ COMMENT - EXTENSION /.test(line))
+  const list = `${archive}.list`
+  await writeFile(list, entries.join('\n'), { mode: 0o600 })
+  return runProgram(
+    program,
+    [
+      '--exit-on-error',
+      '--verbose',
+      `--jobs=${workers}`,
+      '--no-password',
+      `--use-list=${list}`,
+      `--dbname=dbname='${into.replaceAll(/[\\']/g, '\\$&')}'`,
+      archive,
+    ],
+    {
+      environment,
+      world,
+      what: 'restoring',
+      onLine: (line) => {
+        const [, table] = filledTable.exec(line) ?? []
+        if (table !== undefined) filled(table)
+      },
+    },
+  )
+}

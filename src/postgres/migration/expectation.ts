@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { Connection } from '../connection.ts'
+import type { Database } from '../database.ts'
+import { type FoundScan, fullScans, type PlanNode } from './query-plan.ts'
+import { tableName } from './table-name.ts'
+
+export const expectationSchema = z
+  .strictObject({
+    query: z.string().min(1).describe('One SELECT; it runs in a transaction that may not write.'),
+    'no-full-scan': z
+      .array(tableName)
+      .min(1)
+      .optional()
+      .describe('Tables that the query must be able to reach by an index, whatever their size is today.'),
+    answer: z.string().optional().describe('What its only row has in its first column, as text.'),
+  })
+  .refine((given) => given.answer !== undefined || given['no-full-scan'] !== undefined, 'Expected answer or no-full-scan')
+
+/** What has to hold once a migration has run. */
+export type Expectation = z.infer<typeof expectationSchema>
+
+const timeoutMs = 30_000
+const shownLength = 80
+
+/** What does not hold in a database, a sentence each; empty: all of it holds. */
+export async function unmetExpectations(
+  expectations: readonly Expectation[],
+  { database, name }: { database: Database; name: string },
+): Promise<string[]> {
+  if (expectations.length === 0) return []
+  const unmet: string[] = []
+  await using session = await database.connect({ to: name, as: 'read' })
+  for (const expectation of expectations) {
+    await session.query('BEGIN READ ONLY')
+    await session.query(`SET LOCAL statement_timeout = ${timeoutMs}`)
+    const reasons = await reasonsAgainst(expectation, session).catch((thrown: Error) => [`ended with: ${reasonOf(thrown)}`])
+    await session.query('ROLLBACK')
+    unmet.push(...reasons.map((reason) => `"${shown(expectation.query)}" ${reason}`))
+  }
+  return unmet
+}
+
+async function reasonsAgainst(expectation: Expectation, session: Connection): Promise<string[]> {
+  const reasons: string[] = []
+  if (expectation.answer !== undefined) {
+    const rows = await session.query<object>(expectation.query)
+    const [first] = rows.map((row) => Object.values(row)[0] as unknown)
+    const answer = first === null || first === undefined ? 'nothing' : String(first)
+    if (rows.length !== 1) reasons.push(`gave ${rows.length} rows, expected one with ${expectation.answer}`)
+    else if (answer !== expectation.answer) reasons.push(`gave ${answer}, expected ${expectation.answer}`)
+  }
+  for (const table of expectation['no-full-scan'] ?? []) {
+    const scans = await scansOf(session, { table, query: expectation.query })
+    reasons.push(...scans.map((scan) => `reads all of ${scan.schema}.${scan.table}: no index serves it`))
+  }
+  return reasons
+}
+
+/** A small table is read whole for good reasons; with that made dear, what is still read whole has no index to go by. */
+async function scansOf(session: Connection, { table, query }: { table: string; query: string }): Promise<readonly FoundScan[]> {
+  const wanted = await session.query<FoundScan>(
+    `SELECT n.nspname AS schema, c.relname AS "table" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.oid = $1::regclass OR c.oid IN (SELECT relid FROM pg_partition_tree($1::regclass))`,
+    [table],
+  )
+  await session.query('SET LOCAL enable_seqscan = off')
+  const [row] = await session.query<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(`EXPLAIN (FORMAT JSON, VERBOSE) ${query}`)
+  await session.query('SET LOCAL enable_seqscan = on')
+  return (row?.['QUERY PLAN'] ?? []).flatMap(({ Plan }) => fullScans(Plan, wanted))
+}
+
+function reasonOf({ cause, message }: Error): string {
+  return cause instanceof Error ? cause.message : message
+}
+
+function shown(query: string): string {
+  const line = query.replaceAll(/\s+/g, ' ').trim()
+  return line.length > shownLength ? `${line.slice(0, shownLength)}...` : line
+}

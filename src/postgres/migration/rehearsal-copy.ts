@@ -1,0 +1,17 @@
+import type { World } from '../../core/world.ts'
+import { dropDatabase } from '../backup/restore.ts'
+import type { Database } from '../database.ts'
+import { identifier } from '../quoting.ts'
+
+/** A copy of files on the server itself: seconds where a restore takes minutes. What a killed run left of it is replaced. */
+export async function copyOf(
+  database: Database,
+  { standby, name }: { standby: string; name: string },
+  { write }: Pick<World, 'write'>,
+): Promise<AsyncDisposable> {
+  await write('copy standby', async () => {
+    await dropDatabase(database, name)
+    await database.maintenance.query(`CREATE DATABASE ${identifier(name)} TEMPLATE ${identifier(standby)}`)
+  })
+  return { [Symbol.asyncDispose]: () => write('drop copy', () => dropDatabase(database, name), { evenWhenCancelled: true }) }
+}

@@ -1,0 +1,87 @@
+import type { World } from '../../core/world.ts'
+import type { Chain } from '../network/chain.ts'
+import type { ChainFacts, FoundAccount } from '../network/facts.ts'
+import type { ChainStep } from '../plan/deployment-plan.ts'
+import { neededWeight, pickSigners } from '../signers/account-signers.ts'
+import { type CollectedTransaction, matchOf } from '../signers/collected-transaction.ts'
+import { levelOf, type Signatory } from '../signers/signatory.ts'
+import type { Signer } from '../signers/signer.ts'
+import type { UnsignedEntry } from '../signers/unsigned-file.ts'
+import type { Wanted } from '../wanted.ts'
+import { envelopeOf, hashOfTransaction, unsigned } from './signing.ts'
+import type { NumberedLane } from './slots.ts'
+import { taskOf } from './tasks.ts'
+import { type PreparedCall, prepareCall } from './transaction.ts'
+
+/** What signatures from elsewhere are collected for. */
+export interface Collecting extends Pick<ChainFacts, 'closeMs'> {
+  readonly wanted: Wanted
+  readonly chain: Chain
+  readonly world: Pick<World, 'clock' | 'write' | 'directory'>
+  /** The deployer with its signers on this machine. */
+  readonly deployer: Signatory
+  readonly account: FoundAccount
+  /** Accounts that lend sequence numbers; none: the deployer's own does. */
+  readonly channels: readonly Signer[]
+  readonly collected: readonly CollectedTransaction[]
+}
+
+export interface Moment {
+  readonly ledger: number
+  /** Unix time. */
+  readonly seconds: number
+}
+
+/** A step as it waits for signatures, and what was collected for it so far. */
+export interface RoundEntry {
+  readonly entry: UnsignedEntry
+  readonly match: CollectedTransaction | null
+}
+
+/** Simulates a step and writes it as it is to be signed elsewhere; null: the signers on this machine are enough for it. */
+export async function entryOf(
+  step: ChainStep,
+  { slot, now, parts }: { slot: NumberedLane; now: Moment; parts: Collecting },
+): Promise<RoundEntry | null> {
+  const { chain, deployer, wanted, closeMs } = parts
+  const prepared = await prepareCall((await taskOf(step, parts)).call, { chain, source: deployer.address })
+  const needed = weightOf(prepared, slot.lane, parts)
+  if (pickCollected(null, needed, parts).missing === 0) return null
+  const windowMs = wanted.signer.signingWindowMs
+  const fresh = {
+    sequence: slot.sequence,
+    maxLedger: now.ledger + Math.ceil(windowMs / closeMs),
+    maxTime: now.seconds + Math.ceil(windowMs / 1_000),
+  }
+  const found = matchOf(prepared, { ...parts, ...slot })
+  const match = found !== null && found.bounds.maxLedger > now.ledger && found.bounds.maxTime > now.seconds ? found : null
+  const tx = match?.tx ?? unsigned(prepared, { chain, deployer: deployer.address, lane: slot.lane, bounds: fresh })
+  const { maxLedger, maxTime } = match?.bounds ?? fresh
+  const entry = {
+    step,
+    hash: Buffer.from(hashOfTransaction(tx, chain)).toString('hex'),
+    envelope: envelopeOf(tx, chain.sdk),
+    source: slot.lane,
+    sequence: String(slot.sequence),
+    'valid-until-ledger': maxLedger,
+    'valid-until': new Date(maxTime * 1_000).toISOString(),
+    'missing-weight': pickCollected(match, needed, parts).missing,
+    signatures: [...(match?.signatures ?? [])].map(([signer, bytes]) => ({ signer, signature: Buffer.from(bytes).toString('base64') })),
+  }
+  return { entry, match }
+}
+
+/** What the signatures of the deployer's account have to weigh together on a transaction. */
+export function weightOf({ operations }: PreparedCall, lane: string, { account: { signers }, deployer }: Collecting): number {
+  const needed = neededWeight(signers, levelOf(operations))
+  return lane === deployer.address ? Math.max(needed, neededWeight(signers, 'low')) : needed
+}
+
+/** Those on this machine first, then those who have signed. */
+export function pickCollected(match: CollectedTransaction | null, needed: number, { wanted: { signer }, account }: Collecting) {
+  const signed = signer.elsewhere.flatMap((address) => {
+    const signature = match?.signatures.get(address)
+    return signature === undefined ? [] : [{ address, signHash: async () => signature }]
+  })
+  return pickSigners<Signer>([...signer.signers, ...signed], { weights: account.signers.weights, needed })
+}

@@ -1,0 +1,56 @@
+import type { xdr } from '@stellar/stellar-sdk/base'
+import { type Bounds, unsigned } from '../engine/signing.ts'
+import type { Slots } from '../engine/slots.ts'
+import type { PreparedCall } from '../engine/transaction.ts'
+import type { Chain } from '../network/chain.ts'
+import type { Sdk } from '../network/sdk.ts'
+
+/** A transaction as it came back from those who sign elsewhere. Every signature is verified. */
+export interface CollectedTransaction {
+  readonly tx: xdr.Transaction
+  readonly hash: Uint8Array
+  readonly bounds: Bounds
+  /** By the address of who signed. */
+  readonly signatures: ReadonlyMap<string, Uint8Array>
+}
+
+interface Sought {
+  readonly collected: readonly CollectedTransaction[]
+  readonly chain: Chain
+  readonly deployer: { readonly address: string }
+  readonly lane: string
+  readonly sequence: bigint
+}
+
+/** The collected transaction that does what a call would do now, with this number of this account; null: there is none. */
+export function matchOf(
+  { operations }: Pick<PreparedCall, 'operations'>,
+  { collected, chain, deployer, lane, sequence }: Sought,
+): CollectedTransaction | null {
+  const isSame = ({ tx, bounds }: CollectedTransaction) => {
+    if (bounds.sequence !== sequence) return false
+    const data = tx.ext.type === 'sorobanData' ? tx.ext.value : null
+    // Its bounds and its resources are its own; everything else is compared.
+    return unsigned({ operations, data }, { chain, deployer: deployer.address, lane, bounds }).toXdr('base64') === tx.toXdr('base64')
+  }
+  return collected.find(isSame) ?? null
+}
+
+/** The bounds of a transaction of ours; null: it has others. */
+export function boundsIn({ seqNum, cond }: xdr.Transaction): Bounds | null {
+  if (cond.type !== 'precondV2') return null
+  const { ledgerBounds, timeBounds } = cond.value
+  if (ledgerBounds === null || timeBounds === null) return null
+  return { sequence: seqNum, maxLedger: ledgerBounds.maxLedger, maxTime: Number(timeBounds.maxTime) }
+}
+
+/** Why a collected transaction is of no use to a run that would not take it. */
+export function uselessness(
+  { tx, bounds }: CollectedTransaction,
+  { now, lastOf, sdk }: { now: { readonly ledger: number; readonly seconds: number }; lastOf: Slots['lastOf']; sdk: Sdk },
+): string {
+  const last = lastOf(sdk.encodeMuxedAccountToAddress(tx.sourceAccount))
+  if (bounds.maxLedger <= now.ledger || bounds.maxTime <= now.seconds) return 'its last ledger is over'
+  if (last !== null && bounds.sequence <= last) return 'its sequence number was used'
+  return 'this run would do something else, or in another order'
+}
