@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { Place, Problem } from '../../core/problem.ts'
+import type { Problem } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
 import { storeNotWritable, storeUnreadable } from '../backup-problems.ts'
 import type { FileStore } from '../file-store.ts'
@@ -13,7 +13,8 @@ import {
   storedArtifact,
   storedArtifacts,
 } from './artifact-index.ts'
-import { artifactsOutside, artifactsPublic, artifactsUnencrypted, artifactsVisibilityUnknown } from './artifact-problems.ts'
+import { artifactObstacles } from './artifact-obstacles.ts'
+import { artifactsOutside } from './artifact-problems.ts'
 import { artifactSession } from './artifact-session.ts'
 import { type RepositoryArtifacts, repositoryArtifacts } from './repository-artifacts.ts'
 import { type RunArtifacts, runArtifacts } from './run-artifacts.ts'
@@ -55,7 +56,7 @@ export function artifactStore({ name: prefix, 'retention-days': days, token }: A
   }
   return {
     location,
-    obstacles: (backup) => obstaclesOf({ ...backup, location, repository, look: artifacts }, world),
+    obstacles: (backup) => artifactObstacles({ ...backup, location, repository, look: artifacts }, world),
     put,
     async get(path) {
       const artifact = presentFiles(await artifacts()).get(path)
@@ -77,31 +78,6 @@ export function artifactStore({ name: prefix, 'retention-days': days, token }: A
       }
     },
   }
-}
-
-async function obstaclesOf(
-  {
-    location,
-    isEncrypted,
-    at,
-    repository,
-    look,
-  }: { location: string; isEncrypted: boolean; at: Place | null; repository: RepositoryArtifacts; look: () => Promise<unknown> },
-  world: ArtifactWorld,
-): Promise<Problem[]> {
-  const name = world.runner.facts.repository
-  const unencrypted = isEncrypted ? [] : [artifactsUnencrypted({ store: location, at })]
-  if (artifactSession(world) === null) return [...unencrypted, artifactsOutside({ store: location, at })]
-  const visible = await repository.isPublic().then(
-    (isPublic) => (isPublic ? [artifactsPublic({ repository: name, at })] : []),
-    (cause) => [artifactsVisibilityUnknown({ repository: name, reason: reasonOf(cause), at, cause })],
-  )
-  if (visible.length > 0) return [...unencrypted, ...visible]
-  const closed = await look().then(
-    () => [],
-    (cause: unknown) => [storeNotWritable({ store: location, reason: reasonOf((cause as { cause?: unknown }).cause ?? cause), at, cause })],
-  )
-  return [...unencrypted, ...closed]
 }
 
 async function readAll({

@@ -22,7 +22,6 @@ export interface RepositoryArtifacts {
 
 const perPage = 100
 const page = z.object({
-  total_count: z.number(),
   artifacts: z.array(z.object({ id: z.number().int().positive(), name: z.string(), expired: z.boolean() })),
 })
 const repositoryAnswer = z.object({ private: z.boolean() })

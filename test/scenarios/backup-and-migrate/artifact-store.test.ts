@@ -5,6 +5,7 @@ import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { type PostgresServer, startPostgres } from '../../../local/services/postgres.ts'
 import { type ArtifactService, type RunOfService, startArtifactService } from '../../support/artifact-service.ts'
 import type { ActionRun } from '../../support/run-action.ts'
+import { dumpOf, startSqliteSystem } from './sqlite-system.ts'
 import { contentOf, type System, startSystem } from './system.ts'
 
 /** Backups as artifacts of GitHub Actions. */
@@ -72,6 +73,8 @@ test('a backup goes up in artifacts, is read back and proved; another run drills
   for (const secret of [run.token, run.token.split('.')[2] ?? '', ...service.signatures]) expect(written.includes(secret)).toBe(false)
   expect(service.signatures.length).toBe(names.length)
 
+  // More than one page of the list lies before the backup.
+  service.addOthers(150)
   const runRequests = service.requests.length
   await using empty = await startPostgres()
   const drilled = await drill(empty, { run: service.newRun() })
@@ -84,6 +87,9 @@ test('a backup goes up in artifacts, is read back and proved; another run drills
   const calls = service.requests.slice(runRequests)
   expect(calls.filter((call) => /^GET \/actions\/artifacts\/\d+\/zip 302$/.test(call)).length).toBeGreaterThan(files.length)
   expect(calls.filter((call) => call.includes('GetSignedArtifactURL'))).toEqual([])
+
+  service.expire(/manifest\.json$/)
+  expect((await drill(empty, { run: service.newRun(), role: 'app_of_later' })).outputs['reason-code']).toBe('database/nothing-to-drill')
   await system.query('DROP TABLE scans')
 })
 
@@ -173,6 +179,18 @@ test('answers of the service that are lost are settled: an upload begun twice ta
   expect(service.artifacts[0]?.name).toMatch(/\.age~2$/)
 })
 
+test('a SQLite file goes the same way, and its copy is proved by what came back', async () => {
+  await using sqlite = await startSqliteSystem({ store: 'artifact: { name: files }', encryptTo })
+  const before = dumpOf(sqlite)
+  await sqlite.write('migrations/002_seats.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER')
+  const run = await sqlite.release({ env: service.newRun().env, inputs: { 'github-token': service.issueToken('read') } })
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', 'verified-level': '4', 'backup-path': 'artifact://files/staging-1' })
+  expect(dumpOf(sqlite, run.outputs['standby-database'])).toBe(before)
+  expect(service.artifacts[0]?.name).toMatch(/^files~staging-1~.+\.age$/)
+})
+
 function nextId(): string {
   lastId += 1
   return String(lastId)
@@ -186,8 +204,8 @@ function release(
 }
 
 /** On an empty server, by a run that has made none of the artifacts. */
-async function drill(empty: PostgresServer, { run }: { run: RunOfService }): Promise<ActionRun> {
-  const owner = await empty.createRole('app', { attributes: ['CREATEDB'] })
+async function drill(empty: PostgresServer, { run, role = 'app' }: { run: RunOfService; role?: string }): Promise<ActionRun> {
+  const owner = await empty.createRole(role, { attributes: ['CREATEDB'] })
   return system.release({
     id: '9999',
     inputs: { mode: 'drill', 'age-identity': identity, 'github-token': service.issueToken('read') },
@@ -195,7 +213,7 @@ async function drill(empty: PostgresServer, { run }: { run: RunOfService }): Pro
   })
 }
 
-/** Takes the files of the record and of the command with it, and removes what the command wrote. */
+/** With what the record holds and the command saw, which is removed. */
 async function filesOf(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
