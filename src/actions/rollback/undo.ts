@@ -18,12 +18,12 @@ import { stopService } from '../../traffic/control.ts'
 import { switchLost } from '../../traffic/problems.ts'
 import { colorOf } from './colors.ts'
 import type { PostgresWayBack } from './database-facts.ts'
-import type { UndoStep } from './decision.ts'
 import { runDown } from './down.ts'
 import type { RollbackFacts } from './facts.ts'
 import { enterMaintenance } from './maintenance.ts'
 import type { RollbackRun } from './plan.ts'
 import { databaseNotSwapped } from './problems.ts'
+import type { UndoStep } from './situation.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
 interface Undoing {
