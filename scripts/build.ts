@@ -16,6 +16,7 @@ const target = isCheck ? mkdtempSync(join(tmpdir(), 'fairlead-dist-')) : join(ro
 run('generate', [join(root, 'scripts', 'generate.ts'), ...(isCheck ? ['--check'] : [])])
 rmSync(join(root, 'build'), { recursive: true, force: true })
 run('compile', [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', join(root, 'tsconfig.build.json')])
+refuseImportsOfSources(join(root, 'build'))
 writeFileSync(join(root, 'build', 'package.json'), '{"type":"module"}\n')
 rmSync(target, { recursive: true, force: true })
 mkdirSync(target, { recursive: true })
@@ -51,6 +52,16 @@ function run(title: string, argumentsList: readonly string[]): void {
     console.error(`${title} failed`)
     process.exit(1)
   }
+}
+
+/** tsc leaves the path of an import() inside a function with `await using` as it was; in the bundle nothing is there (TypeScript 6.0). */
+function refuseImportsOfSources(folder: string): void {
+  const wrong = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.js') && /import\(\s*["']\.[^"']*\.ts["']/.test(readFileSync(join(folder, name), 'utf8')),
+  )
+  if (wrong.length === 0) return
+  console.error(`an import() keeps its .ts in ${wrong.join(', ')}: move it into a function without \`await using\``)
+  process.exit(1)
 }
 
 /** ncc minifies its main file only; the lazy ones are the larger part of what a job downloads. */

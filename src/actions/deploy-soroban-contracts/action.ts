@@ -15,11 +15,12 @@ import { type DeploymentPlan, isChainStep } from '../../soroban/plan/deployment-
 import { bindingOf, makePlan } from '../../soroban/plan/plan-deployment.ts'
 import type { BundleArchive } from '../../soroban/provenance/bundle-archive.ts'
 import { checkProvenance } from '../../soroban/provenance/provenance.ts'
+import { readWanted } from '../../soroban/read-wanted.ts'
 import { readCollected } from '../../soroban/signers/collected-signatures.ts'
 import type { CollectedTransaction } from '../../soroban/signers/collected-transaction.ts'
 import { unsignedPath } from '../../soroban/signers/unsigned-file.ts'
 import { verifyDeployment } from '../../soroban/verification.ts'
-import { readWanted, type Wanted, type WantedContract } from '../../soroban/wanted.ts'
+import type { Wanted, WantedContract } from '../../soroban/wanted.ts'
 import { manifest } from './manifest.ts'
 import { deploymentSummary } from './summary.ts'
 

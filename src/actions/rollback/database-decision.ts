@@ -1,5 +1,5 @@
 import { durationText } from '../../core/duration.ts'
-import type { Decision, Situation } from './decision.ts'
+import type { Decision, Situation } from './situation.ts'
 
 /** What of a situation says whether the backup may become the live database. */
 export type DatabaseSituation = Pick<Situation, 'standby' | 'rowsAtRisk' | 'written' | 'walBytes' | 'leftClosed' | 'cost' | 'maxLostRows'>

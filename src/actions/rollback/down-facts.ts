@@ -6,7 +6,7 @@ import { liveState } from '../../postgres/live-state.ts'
 import { type DownMigration, readDownMigration } from '../../postgres/way-back/down-migration.ts'
 import type { DownProof } from '../../postgres/way-back/down-proof.ts'
 import type { DatabaseRun } from './database-facts.ts'
-import type { Situation } from './decision.ts'
+import type { Situation } from './situation.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
 /** Down migrations that the release proved on a copy, as far as they still are what was proved. */

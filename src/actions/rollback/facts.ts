@@ -12,9 +12,9 @@ import { findSupervised } from '../../traffic/supervise.ts'
 import { type Colors, colorOf, hasSomeOf, isAnyUp, isOf, isOfAnother, nobodyAnswers, type ReleaseName, readColors } from './colors.ts'
 import { noDatabase } from './database-decision.ts'
 import { type DatabaseRun, type DatabaseWayBack, readDatabase } from './database-facts.ts'
-import type { Situation } from './decision.ts'
 import { type DownWayBack, readDown } from './down-facts.ts'
 import { schemaClass } from './schema-class.ts'
+import type { Situation } from './situation.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
 type Reading = DatabaseRun

@@ -1,4 +1,4 @@
-import type { Decision } from './decision.ts'
+import type { Decision } from './situation.ts'
 
 /** What there is to know before a swap of the database is undone. All of it is read, nothing is remembered. */
 export interface KeptSituation {

@@ -1,8 +1,8 @@
 import type { Run } from '../../core/action.ts'
 import type { Plan } from '../../core/plan.ts'
 import type { ReleaseName } from './colors.ts'
-import type { Decision, UndoStep } from './decision.ts'
 import type { manifest } from './manifest.ts'
+import type { Decision, UndoStep } from './situation.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
 /** What is undone, in order, and why. `undo-swap`: the one step of `mode: undo`. */

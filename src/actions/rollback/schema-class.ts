@@ -1,5 +1,5 @@
 import type { Entry } from '../../record/entry.ts'
-import type { Situation } from './decision.ts'
+import type { Situation } from './situation.ts'
 
 /**
  * What a release did to the schema, by its entries. Only what is proved counts as compatible: the migration applied

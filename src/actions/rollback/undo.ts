@@ -1,5 +1,6 @@
 import { parseDuration } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/plan.ts'
+import { problemsOf } from '../../core/problem.ts'
 import { releaseDirectory } from '../../core/release.ts'
 import type { World } from '../../core/world.ts'
 import { settleMigration } from '../../database/migration-mark.ts'
@@ -18,12 +19,12 @@ import { stopService } from '../../traffic/control.ts'
 import { switchLost } from '../../traffic/problems.ts'
 import { colorOf } from './colors.ts'
 import type { PostgresWayBack } from './database-facts.ts'
-import type { UndoStep } from './decision.ts'
 import { runDown } from './down.ts'
 import type { RollbackFacts } from './facts.ts'
 import { enterMaintenance } from './maintenance.ts'
 import type { RollbackRun } from './plan.ts'
 import { databaseNotSwapped } from './problems.ts'
+import type { UndoStep } from './situation.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
 interface Undoing {
@@ -141,7 +142,7 @@ async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, un
     world,
   )
   if (!swapped.swapped) throw databaseNotSwapped({ because: swapped.because, rows: String(swapped.written.rows ?? 'an unknown number of') })
-  await settleMigration({ store: storeOfPath(wayBack.backup, run, world), backup: wayBack.backup, as: 'undone' }, world)
+  await settleWhereReached(wayBack.backup, run, world)
   const facts = swapFacts(swapped.exchange, {
     release: undone.id,
     backup: wayBack.backup,
@@ -151,6 +152,23 @@ async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, un
   })
   world.log.line(`the backup is the live database again; the other one is kept as ${facts.keptDatabase} until ${facts.keptUntil}`)
   return facts
+}
+
+/**
+ * Says beside the backup that its migration is undone. With its store out of reach the way back goes on: users come before
+ * bookkeeping, and the next attempt learns the same from the names of the databases.
+ */
+async function settleWhereReached(backup: string, run: RollbackRun, world: World): Promise<void> {
+  try {
+    await settleMigration({ store: storeOfPath(backup, run, world), backup, as: 'undone' }, world)
+  } catch (thrown) {
+    const [problem] = problemsOf(thrown) ?? []
+    if (problem === undefined) throw thrown
+    world.runner.annotate('warning', `The database is back; only its backup could not be told so. ${problem.message}`, {
+      title: problem.code,
+      at: null,
+    })
+  }
 }
 
 /** The standby was dropped or its server lost: the stored backup holds the same, and is compared with its manifest again. */

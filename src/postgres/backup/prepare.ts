@@ -100,7 +100,11 @@ async function currentMark(
 ): Promise<MigrationMark | null> {
   const mark = await readMark(stored)
   const { database, standby, release } = request
-  if (mark !== 'begun' || !(await wasSwapped({ database, standby, failed: failedName({ database: database.name, release: release.id }) })))
+  if (
+    mark === null ||
+    mark === 'undone' ||
+    !(await wasSwapped({ database, standby, failed: failedName({ database: database.name, release: release.id }) }))
+  )
     return mark
   await writeMark(stored, 'undone', world)
   return 'undone'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ruleClasses, ruleCodes } from '../policy/policy-rules.ts'
-import { expectationSchema } from './expectation.ts'
+import { expectationSchema } from './expectation-section.ts'
 import { tableName } from './table-name.ts'
 
 const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')

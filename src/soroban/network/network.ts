@@ -22,10 +22,12 @@ export function networkOf({ config, references }: Pick<Run, 'config' | 'referenc
   const { protocol, hostname } = new URL(rpcUrl)
   if (!['http:', 'https:'].includes(protocol)) throw rpcAddressInvalid({ at })
   if (protocol === 'http:' && !isLoopback(hostname)) throw rpcNotSecure({ host: hostname, at })
+  // The schema has made sure that a custom network brings its own.
+  const given = name === 'custom' ? (passphrase ?? '') : passphrases[name]
   return {
-    name,
-    // The schema has made sure that a custom network brings its own.
-    passphrase: name === 'custom' ? (passphrase ?? '') : passphrases[name],
+    // A passphrase makes a network: mainnet by another name is under mainnet's rules all the same.
+    name: Object.entries(passphrases).find(([, known]) => known === given)?.[0] ?? name,
+    passphrase: given,
     rpcUrl,
     environment: config.environment,
     at: config.position('network'),

@@ -88,6 +88,11 @@ test('everything that is wrong with builds is told at once, before anything is s
   ])
   expect(run.errors[0]?.message).toContain('floating point')
   expect(run.errors[3]?.message).toContain('28.0.0-rc.1')
+
+  // A passphrase makes a network, not what it is called.
+  const custom = 'name: custom, passphrase: "Public Global Stellar Network ; September 2015"'
+  await system.write(manifest.replace(/ {4}token:[\s\S]*/, contractsOf('candidate')).replace('name: local', custom))
+  expect((await system.deploy()).errors.map(({ title }) => title)).toEqual(['soroban/release-candidate-sdk'])
   expect(network.transactions).toHaveLength(0)
 })
 

@@ -9,7 +9,8 @@ import { neverCancelled } from '../../../src/core/signals.ts'
 import { sections } from '../../../src/sections.ts'
 import { type Chain, openChain } from '../../../src/soroban/network/chain.ts'
 import { loadSdk } from '../../../src/soroban/network/sdk.ts'
-import { readWanted, type Wanted } from '../../../src/soroban/wanted.ts'
+import { readWanted } from '../../../src/soroban/read-wanted.ts'
+import type { Wanted } from '../../../src/soroban/wanted.ts'
 import type { System } from './system.ts'
 
 /** What a system's fairlead.yml wants, read as the action reads it, and the chain it is on. */

@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { startArtifactService } from '../../support/artifact-service.ts'
@@ -72,4 +74,20 @@ test('a backup that lies in artifacts of the lost run is fetched by the rollback
   expect(await released.query('SELECT passenger FROM bookings ORDER BY id')).toEqual([{ passenger: 'one' }, { passenger: 'two' }])
   expect(service.artifacts.at(-1)?.content.toString()).toContain('"migration":"undone"')
   expect(service.complaints).toEqual([])
+})
+
+test('with the store out of reach the way back goes on all the same, and the next attempt knows that the migration is undone', async () => {
+  await using released = await lostAfterMigration()
+  const backups = dirname(released.migrated.outputs['backup-path'] ?? '')
+  await rename(backups, `${backups}-away`)
+  const back = await released.rollback()
+  expect(back.errors).toEqual([])
+  expect(back.outputs).toMatchObject({ decision: 'revert', verdict: 'pass', steps: '["database","traffic","stop"]' })
+  expect(back.log).toMatch(/^::warning title=database\/backup-missing::The database is back; only its backup could not be told so/m)
+  expect(await released.system.balancer.color()).toBe('green')
+  expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 1 }])
+
+  await rename(`${backups}-away`, backups)
+  const again = await released.migrate(2)
+  expect(again.outputs).toMatchObject({ verdict: 'pass', applied: '["2"]' })
 })

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { decideWayBack, type Situation } from '../../../src/actions/rollback/decision.ts'
+import { decideWayBack } from '../../../src/actions/rollback/decision.ts'
+import type { Situation } from '../../../src/actions/rollback/situation.ts'
 
 type Database = 'none' | 'unknown' | 'within' | 'over'
 type Chain = 'untouched' | 'created' | 'upgraded' | 'stuck'
