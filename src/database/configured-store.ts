@@ -1,13 +1,17 @@
 import { dirname } from 'node:path'
 import type { Run } from '../core/action.ts'
 import type { World } from '../core/world.ts'
+import { artifactStore } from './artifacts/artifact-store.ts'
 import { directoryStore } from './directory-store.ts'
 import type { FileStore } from './file-store.ts'
 import { s3Store } from './s3-store.ts'
 import type { StoreSection } from './store-section.ts'
 
-type Reading = Pick<Run, 'config' | 'references'>
-type Reaching = Pick<World, 'directory' | 'fetch' | 'sleep'>
+/** What of a run a store is opened with. */
+export interface StoreReading extends Pick<Run, 'config' | 'references'> {
+  readonly inputs: { readonly 'github-token': string | null }
+}
+export type StoreWorld = Pick<World, 'directory' | 'fetch' | 'sleep' | 'environment' | 'runner' | 'secrets' | 'clock'>
 
 /** A `store` of fairlead.yml with the section it stands in. */
 export interface StorePlace {
@@ -16,9 +20,10 @@ export interface StorePlace {
 }
 
 /** Opens nothing: the first look at a store tells whether it can be reached. */
-export function openFileStore({ section, store }: StorePlace, { config, references }: Reading, world: Reaching): FileStore {
+export function openFileStore({ section, store }: StorePlace, { config, references, inputs }: StoreReading, world: StoreWorld): FileStore {
   const place = (...path: string[]) => ({ at: config.position(section, 'backup', 'store', ...path) })
   if ('directory' in store) return directoryStore(references.resolve(store.directory, place('directory')), world.directory)
+  if ('artifact' in store) return artifactStore({ ...store.artifact, token: inputs['github-token'] }, world)
   const { bucket, prefix, region, endpoint = `https://s3.${region}.amazonaws.com` } = store.s3
   const token = store.s3['session-token']
   return s3Store(
@@ -35,7 +40,7 @@ export function openFileStore({ section, store }: StorePlace, { config, referenc
   )
 }
 
-/** The store a `backup-path` of the record leads to: a folder by itself, a bucket with the address and keys of fairlead.yml. */
-export function fileStoreOfPath(path: string, { place, run }: { place: StorePlace; run: Reading }, world: Reaching): FileStore {
-  return path.startsWith('s3://') ? openFileStore(place, run, world) : directoryStore(dirname(path), world.directory)
+/** The store a `backup-path` of the record leads to: a folder by itself, another with what fairlead.yml says of it. */
+export function fileStoreOfPath(path: string, { place, run }: { place: StorePlace; run: StoreReading }, world: StoreWorld): FileStore {
+  return /^(s3|artifact):\/\//.test(path) ? openFileStore(place, run, world) : directoryStore(dirname(path), world.directory)
 }

@@ -11,7 +11,10 @@ export function directoryStore(directory: string, workingDirectory: string): Fil
   const refused = (cause: unknown) => storeNotWritable({ store: directory, reason: codeOf(cause), cause })
   return {
     location: directory,
-    refusal: () => refusalOf(root),
+    async obstacles({ at }) {
+      const reason = await refusalOf(root)
+      return reason === null ? [] : [storeNotWritable({ store: directory, reason, at })]
+    },
     async put(path, content) {
       const [target, draft] = [join(root, path), join(root, `${path}.draft`)]
       try {

@@ -1,14 +1,15 @@
 import type { Readable } from 'node:stream'
+import type { Place, Problem } from '../core/problem.ts'
 
 /**
  * Where the files of backups lie: `FOLDER/FILE` and nothing deeper. A file is there whole or not at all. Failures are
  * thrown as problems `database/store-not-writable` and `database/store-unreadable`, which name the place and no secret.
  */
 export interface FileStore {
-  /** As people know it, and what a `backup-path` begins with: `backups`, `s3://bucket/prefix`. */
+  /** As people know it, and what a `backup-path` begins with: `backups`, `s3://bucket/prefix`, `artifact://name`. */
   readonly location: string
-  /** Why it takes no files, or null; only looks. */
-  refusal(): Promise<string | null>
+  /** Everything against keeping such a backup here; only looks. */
+  obstacles(backup: { readonly isEncrypted: boolean; readonly at: Place | null }): Promise<readonly Problem[]>
   put(path: string, content: Readable): Promise<void>
   /** Null: there is no such file. */
   get(path: string): Promise<Readable | null>

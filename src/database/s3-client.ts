@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { retrying } from '../core/retry.ts'
 import type { World } from '../core/world.ts'
+import { askingAgain, Refusal } from './refusal.ts'
 
 /** Where a bucket is and who we are there. Holds a secret. */
 export interface S3Address {
@@ -21,27 +21,14 @@ export interface S3Request {
   readonly body?: Uint8Array<ArrayBuffer> | string
 }
 
-/** What a server that answered had against it: `403 AccessDenied: ...`. Holds nothing of the keys. */
-export class S3Refusal extends Error {
-  readonly status: number
-
-  constructor(status: number, text: string) {
-    super(text)
-    this.status = status
-  }
-}
-
 export type S3Client = (request: S3Request) => Promise<Response>
-
-const pausesMs = [500, 1_000, 2_000]
-const isTemporary = (thrown: unknown) => !(thrown instanceof S3Refusal && thrown.status < 500)
 
 /**
  * Sends signed requests (AWS Signature Version 4). The sha256 of each body is signed, so that a server refuses what was
  * changed on its way. Asked again where nothing or a 5xx came back: every request here may be repeated.
  */
 export function s3Client(address: S3Address, { fetch, sleep }: Pick<World, 'fetch' | 'sleep'>): S3Client {
-  return (request) => retrying(() => send(address, request, fetch), { sleep, pausesMs, isTemporary })
+  return (request) => askingAgain(() => send(address, request, fetch), { sleep })
 }
 
 async function send(address: S3Address, { method, key, query = {}, body }: S3Request, fetch: World['fetch']): Promise<Response> {
@@ -69,7 +56,7 @@ async function send(address: S3Address, { method, key, query = {}, body }: S3Req
   }).sign()
   const response = await fetch(signed.url, { method, headers: signed.headers, ...(body === undefined ? {} : { body }) })
   if (response.ok) return response
-  throw new S3Refusal(response.status, `${response.status} ${refusalText(await response.text())}`)
+  throw new Refusal(response.status, `${response.status} ${refusalText(await response.text())}`)
 }
 
 /** `AccessDenied: Access Denied` of the XML that servers answer with. */

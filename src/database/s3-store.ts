@@ -2,8 +2,10 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import type { World } from '../core/world.ts'
 import { storeNotWritable, storeUnreadable } from './backup-problems.ts'
+import { inChunks } from './chunks.ts'
 import type { FileStore } from './file-store.ts'
-import { type S3Address, type S3Client, S3Refusal, s3Client } from './s3-client.ts'
+import { Refusal, reasonOf } from './refusal.ts'
+import { type S3Address, type S3Client, s3Client } from './s3-client.ts'
 
 /** Bytes of one part of an upload: what is held in memory. 10,000 parts, the most there may be, are 160 GB a file. */
 const partBytes = 16 * 1024 * 1024
@@ -23,10 +25,10 @@ export function s3Store({ prefix, ...address }: S3Address & { readonly prefix: s
     })
   return {
     location,
-    refusal: () =>
+    obstacles: ({ at }) =>
       client({ method: 'HEAD', key: '' }).then(
-        () => null,
-        (cause) => reasonOf(cause),
+        () => [],
+        (cause) => [storeNotWritable({ store: location, reason: reasonOf(cause), at, cause })],
       ),
     put: (path, content) => writing(upload(client, { key: `${within}${path}`, content })),
     get: (path) => reading(download(client, `${within}${path}`)),
@@ -40,7 +42,7 @@ export function s3Store({ prefix, ...address }: S3Address & { readonly prefix: s
 }
 
 async function upload(client: S3Client, { key, content }: { key: string; content: Readable }): Promise<void> {
-  const parts = inParts(content)
+  const parts = inChunks(content, partBytes)
   const first = (await parts.next()).value ?? new Uint8Array()
   const second = (await parts.next()).value
   if (second === undefined) {
@@ -62,7 +64,7 @@ async function upload(client: S3Client, { key, content }: { key: string; content
     const body = `<CompleteMultipartUpload>${tags.join('')}</CompleteMultipartUpload>`
     const answer = await (await client({ method: 'POST', key, query: { uploadId }, body })).text()
     // The one request that may fail after it has answered 200.
-    if (answer.includes('<Error>')) throw new S3Refusal(200, /<Code>([^<]*)</.exec(answer)?.[1] ?? 'the upload was not completed')
+    if (answer.includes('<Error>')) throw new Refusal(200, /<Code>([^<]*)</.exec(answer)?.[1] ?? 'the upload was not completed')
   } catch (thrown) {
     // Parts of an upload that was given up cost money until they are removed.
     await client({ method: 'DELETE', key, query: { uploadId } }).catch(() => {})
@@ -70,27 +72,12 @@ async function upload(client: S3Client, { key, content }: { key: string; content
   }
 }
 
-async function* inParts(content: Readable): AsyncGenerator<Uint8Array<ArrayBuffer>, undefined> {
-  let held: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of content as AsyncIterable<Uint8Array>) {
-    held.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength))
-    bytes += chunk.byteLength
-    if (bytes < partBytes) continue
-    yield Buffer.concat(held)
-    held = []
-    bytes = 0
-  }
-  if (bytes > 0) yield Buffer.concat(held)
-  return undefined
-}
-
 async function download(client: S3Client, key: string): Promise<Readable | null> {
   try {
     const { body } = await client({ method: 'GET', key })
     return body === null ? Readable.from([]) : Readable.fromWeb(body as ReadableStream<Uint8Array>)
   } catch (thrown) {
-    if (thrown instanceof S3Refusal && thrown.status === 404) return null
+    if (thrown instanceof Refusal && thrown.status === 404) return null
     throw thrown
   }
 }
@@ -116,11 +103,4 @@ async function list(client: S3Client, { prefix, of }: { prefix: string; of: 'fil
     token = /<NextContinuationToken>([^<]+)</.exec(xml)?.[1] ?? null
   } while (token !== null)
   return found
-}
-
-/** What the server said, or the code of a failed socket; never the address. */
-function reasonOf(cause: unknown): string {
-  if (cause instanceof S3Refusal) return cause.message
-  const { code } = ((cause as { cause?: unknown }).cause ?? cause) as { code?: unknown }
-  return typeof code === 'string' ? code : 'no answer'
 }

@@ -16,6 +16,25 @@ const s3 = z.strictObject({
     .describe('A bucket of Amazon S3 or of any server that speaks it. What is written is read back and compared.'),
 })
 
-export const storeSchema = z.union([directory, s3])
+const artifact = z.strictObject({
+  artifact: z
+    .strictObject({
+      name: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,60}$/, 'Expected letters, digits and . _ -')
+        .default('fairlead-backup')
+        .describe('What the names of the artifacts begin with.'),
+      'retention-days': z
+        .number()
+        .int()
+        .min(1)
+        .max(90)
+        .optional()
+        .describe('When GitHub removes them; without it after the time that the repository sets. A way back needs them that long.'),
+    })
+    .describe('Artifacts of GitHub Actions, one for each file of a backup. Encrypted backups of repositories that are not public only.'),
+})
+
+export const storeSchema = z.union([directory, s3, artifact])
 
 export type StoreSection = z.infer<typeof storeSchema>

@@ -1,7 +1,6 @@
 import type { Run } from '../../core/action.ts'
 import { type Problem, throwProblems } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import { storeNotWritable } from '../../database/backup-problems.ts'
 import type { FileStore } from '../../database/file-store.ts'
 import { migrationsDigest } from '../../database/migration-files.ts'
 import { type MigrationMark, readMark, readVerification } from '../../database/migration-mark.ts'
@@ -69,15 +68,13 @@ export interface Facts {
   } | null
 }
 
-export function settingsOf(
-  { config, references }: Pick<MigrationRun, 'config' | 'references'>,
-  world: Pick<World, 'directory' | 'fetch' | 'sleep'>,
-): Settings {
+export function settingsOf(run: Pick<MigrationRun, 'config' | 'references' | 'inputs'>, world: World): Settings {
+  const { config, references } = run
   const section = config.require(databaseSection)
   const resolve = (text: string, ...path: string[]) => references.resolve(text, { at: config.position('database', ...path) })
   const { 'encrypt-to': encryptTo, 'restore-to': restoreTo, verify } = section.backup
   return {
-    store: configuredStore({ config, references }, world),
+    store: configuredStore(run, world),
     encryptTo: encryptTo === undefined ? null : resolve(encryptTo, 'backup', 'encrypt-to'),
     versionTable: section.migrate['version-table'] ?? null,
     migrate: 'command' in section.migrate ? { command: section.migrate.command } : { sql: section.migrate.sql },
@@ -147,7 +144,6 @@ async function readObstacles(
     },
     world,
   )
-  const refusal = await settings.store.refusal()
   const recipientAt = config.position('database', 'backup', 'encrypt-to')
   const problems: (Problem | null)[] = [
     ...serverProblems(database.server, live),
@@ -158,9 +154,7 @@ async function readObstacles(
       ? null
       : await serverProgramsProblem(programs, { at: config.position('database', 'backup', 'restore-to') }),
     settings.encryptTo === null ? null : await recipientProblem(settings.encryptTo, recipientAt),
-    refusal === null
-      ? null
-      : storeNotWritable({ store: settings.store.location, reason: refusal, at: config.position('database', 'backup', 'store') }),
+    ...(await settings.store.obstacles({ isEncrypted: settings.encryptTo !== null, at: config.position('database', 'backup', 'store') })),
   ]
   throwProblems(problems.filter((found) => found !== null))
   if (programs === null) throw new TypeError('no programs and no problem')

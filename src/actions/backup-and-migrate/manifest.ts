@@ -80,5 +80,8 @@ export const manifest = defineAction({
     },
     applied: { description: 'Migrations that were applied, as JSON list.', example: '["4 seats"]' },
   },
-  permissions: { contents: 'write: appends to the release record when it lives on a branch' },
+  permissions: {
+    contents: 'write: appends to the release record when it lives on a branch',
+    actions: 'read: finds backups that are kept as artifacts; write: deletes those that are older than keep',
+  },
 })

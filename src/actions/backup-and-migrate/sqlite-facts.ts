@@ -1,7 +1,6 @@
 import { type Duration, parseDuration } from '../../core/duration.ts'
 import { type Problem, problemsOf, throwProblems } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import { storeNotWritable } from '../../database/backup-problems.ts'
 import { openFileStore, type StorePlace } from '../../database/configured-store.ts'
 import type { FileStore } from '../../database/file-store.ts'
 import { migrationsDigest } from '../../database/migration-files.ts'
@@ -50,7 +49,7 @@ export function storePlaceOf({ config }: Pick<MigrationRun, 'config'>): StorePla
   return { section: 'sqlite', store: config.require(sqliteSection).backup.store }
 }
 
-export function sqliteSettings(run: Pick<MigrationRun, 'config' | 'references'>, world: World): SqliteSettings {
+export function sqliteSettings(run: Pick<MigrationRun, 'config' | 'references' | 'inputs'>, world: World): SqliteSettings {
   const section = run.config.require(sqliteSection)
   const { 'encrypt-to': encryptTo, keep } = section.backup
   const at = run.config.position('sqlite', 'backup', 'encrypt-to')
@@ -116,12 +115,9 @@ async function storeProblems(
   { config }: MigrationRun,
   { store, encryptTo }: { store: FileStore; encryptTo: string | null },
 ): Promise<Problem[]> {
-  const refusal = await store.refusal()
   const found = [
     encryptTo === null ? null : await recipientProblem(encryptTo, config.position('sqlite', 'backup', 'encrypt-to')),
-    refusal === null
-      ? null
-      : storeNotWritable({ store: store.location, reason: refusal, at: config.position('sqlite', 'backup', 'store') }),
+    ...(await store.obstacles({ isEncrypted: encryptTo !== null, at: config.position('sqlite', 'backup', 'store') })),
   ]
   return found.filter((problem) => problem !== null)
 }

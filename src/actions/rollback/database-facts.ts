@@ -33,7 +33,7 @@ export interface PostgresWayBack {
 }
 
 export type DatabaseRun = Pick<Run, 'config' | 'references' | 'release' | 'history'> & {
-  readonly inputs: { readonly 'age-identity': string | null; readonly mode: string }
+  readonly inputs: { readonly 'age-identity': string | null; readonly 'github-token': string | null; readonly mode: string }
 }
 
 /** Reads what could be swapped in, and what would be lost by it; changes nothing. */

@@ -41,5 +41,8 @@ export const manifest = defineAction({
     },
     steps: { description: 'JSON, what was undone, in order.', example: '["traffic","stop","contracts"]' },
   },
-  permissions: { contents: 'write: appends to the release record when it lives on a branch; read otherwise' },
+  permissions: {
+    contents: 'write: appends to the release record when it lives on a branch; read otherwise',
+    actions: 'read: fetches a backup that is kept as artifacts',
+  },
 })

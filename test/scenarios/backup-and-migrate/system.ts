@@ -32,6 +32,8 @@ export interface Configuration {
   /** Endpoint of a server that speaks S3, in the place of a folder; and its bucket. */
   readonly bucket?: string
   readonly bucketName?: string
+  /** Fields of `artifact`, in the place of a folder. */
+  readonly artifact?: string
   readonly maxLostRows?: number
   readonly client?: string
   readonly keep?: string
@@ -190,6 +192,7 @@ function fairleadYaml({
   store = 'backups',
   bucket,
   bucketName = 'backups',
+  artifact,
   maxLostRows = 0,
   client,
   keep = '7d',
@@ -211,9 +214,7 @@ function fairleadYaml({
     ...(direct === undefined ? [] : [`  direct-url: ${JSON.stringify(direct)}`]),
     `  migrate: { ${sql === undefined ? `command: ${JSON.stringify(command)}, version-table: ${versionTable}` : `sql: ${sql}`}, rehearse: ${rehearse}${migrate} }`,
     '  backup:',
-    bucket === undefined
-      ? `    store: { directory: ${JSON.stringify(store)} }`
-      : `    store: { s3: { bucket: ${bucketName}, prefix: of traqora, endpoint: "${bucket}" } }`,
+    `    store: ${storeYaml({ store, bucket, bucketName, artifact })}`,
     `    keep: ${keep}`,
     ...(more === undefined ? [] : [more]),
     ...(restoreTo === undefined ? [] : [`    restore-to: ${restoreTo}`]),
@@ -223,4 +224,15 @@ function fairleadYaml({
     ...(client === undefined ? [] : [`  client: ${client}`]),
     '',
   ].join('\n')
+}
+
+function storeYaml({
+  store,
+  bucket,
+  bucketName,
+  artifact,
+}: Record<'store' | 'bucketName', string> & Record<'bucket' | 'artifact', string | undefined>): string {
+  if (artifact !== undefined) return `{ artifact: { ${artifact} } }`
+  if (bucket === undefined) return `{ directory: ${JSON.stringify(store)} }`
+  return `{ s3: { bucket: ${bucketName}, prefix: of traqora, endpoint: "${bucket}" } }`
 }

@@ -2,6 +2,7 @@ import { rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
+import { startArtifactService } from '../../support/artifact-service.ts'
 import { commitOf, releaseId } from '../blue-green-switch/system.ts'
 import { lostAfterMigration } from './lost-release.ts'
 
@@ -54,6 +55,25 @@ test('with its standby database gone, the encrypted backup is restored with the 
   expect(back.everythingItWrote).not.toContain(identity)
   expect(await released.query('SELECT passenger FROM bookings ORDER BY id')).toEqual([{ passenger: 'one' }, { passenger: 'two' }])
   expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 1 }])
+})
+
+test('a backup that lies in artifacts of the lost run is fetched by the rollback of another, which marks the migration undone', async () => {
+  await using service = await startArtifactService()
+  const identity = await generateX25519Identity()
+  await using released = await lostAfterMigration({
+    encryptTo: await identityToRecipient(identity),
+    store: 'artifact: { name: shop }',
+    given: () => ({ env: service.newRun().env, inputs: { 'github-token': service.issueToken('read') } }),
+  })
+  expect(released.migrated.outputs['backup-path']).toBe(`artifact://shop/${releaseId(2)}`)
+  await released.drop(`traqora_standby_${releaseId(2).replace('-', '_')}`)
+  const back = await released.rollback({ 'age-identity': identity })
+
+  expect(back.errors).toEqual([])
+  expect(back.outputs).toMatchObject({ decision: 'revert', verdict: 'pass', steps: '["database","traffic","stop"]' })
+  expect(await released.query('SELECT passenger FROM bookings ORDER BY id')).toEqual([{ passenger: 'one' }, { passenger: 'two' }])
+  expect(service.artifacts.at(-1)?.content.toString()).toContain('"migration":"undone"')
+  expect(service.complaints).toEqual([])
 })
 
 test('with the store out of reach the way back goes on all the same, and the next attempt knows that the migration is undone', async () => {

@@ -22,6 +22,10 @@ await client.end()
 export interface DatabaseOptions {
   readonly encryptTo?: string | null
   readonly keep?: string
+  /** One kind of store with its value. */
+  readonly store?: string
+  /** What each step that reaches the database is given besides. */
+  readonly given?: () => { readonly env: Readonly<Record<string, string>>; readonly inputs: Readonly<Record<string, string>> }
   readonly maxLostRows?: number
   /** SQL of the database before the release. */
   readonly before?: string
@@ -58,6 +62,10 @@ export async function lostAfterMigration(options: DatabaseOptions = {}): Promise
   const server: PostgresServer = parts.use(await startPostgres())
   const url = await server.createDatabase('traqora', { owner: await server.createRole('app', { attributes: ['CREATEDB'] }) })
   const query = (text: string, at = url) => onClient(at, text)
+  const step = (inputs: Readonly<Record<string, string>> = {}) => {
+    const given = options.given?.()
+    return { env: { DATABASE_URL: url, ...given?.env }, inputs: { ...given?.inputs, ...inputs } }
+  }
   await query('CREATE TABLE migrations (version integer PRIMARY KEY); INSERT INTO migrations VALUES (1)')
   await query("CREATE TABLE bookings (id serial PRIMARY KEY, passenger text); INSERT INTO bookings (passenger) VALUES ('one'), ('two')")
   await query(options.before ?? '')
@@ -67,12 +75,12 @@ export async function lostAfterMigration(options: DatabaseOptions = {}): Promise
   await system.write('migrate.mjs', migrateScript)
   const configure = (given: DatabaseOptions) =>
     system.write('fairlead.yml', `${configuration.replace('copy: [service.mjs', 'copy: [migrate.mjs, service.mjs')}${databaseYaml(given)}`)
-  const migrate = async (release: number) => runAction('backup-and-migrate', await system.given(release, { env: { DATABASE_URL: url } }))
+  const migrate = async (release: number) => runAction('backup-and-migrate', await system.given(release, step()))
   for (const [path, text] of Object.entries(options.files ?? {})) await system.write(path, text)
   await configure(options)
   const migrated = await migrate(2)
   expect(migrated.errors).toEqual([])
-  const started = await system.startSwitch(2, { env: { DATABASE_URL: url }, inputs: { soak: '{ for: 60s }' } })
+  const started = await system.startSwitch(2, step({ soak: '{ for: 60s }' }))
   while ((await system.balancer.color()) === 'green') await new Promise((resolve) => setTimeout(resolve, 20))
   started.kill('SIGKILL')
   await started.ended
@@ -91,8 +99,8 @@ export async function lostAfterMigration(options: DatabaseOptions = {}): Promise
       )
       return (rows as { datname: string }[]).map(({ datname }) => datname)
     },
-    rollback: (inputs = {}) => system.rollback(2, { env: { DATABASE_URL: url }, inputs }),
-    undo: (inputs = {}) => system.rollback(900, { env: { DATABASE_URL: url }, inputs: { mode: 'undo', ...inputs } }),
+    rollback: (inputs = {}) => system.rollback(2, step(inputs)),
+    undo: (inputs = {}) => system.rollback(900, step({ mode: 'undo', ...inputs })),
     migrate,
     async drop(database) {
       await query(`DROP DATABASE ${database}`, server.urlOf({ database: 'postgres' }))
@@ -105,13 +113,14 @@ function databaseYaml({
   encryptTo = null,
   keep = '7d',
   maxLostRows = 0,
+  store = 'directory: "${env.STATE}/backups"',
   migrate = '{ command: node migrate.mjs, version-table: migrations }',
   more = '',
 }: DatabaseOptions): string {
   return `database:
   url: "\${env.DATABASE_URL}"
   migrate: ${migrate}
-  backup: { store: { directory: "\${env.STATE}/backups" }, keep: ${keep}${encryptTo === null ? '' : `, encrypt-to: ${encryptTo}`} }
+  backup: { store: { ${store} }, keep: ${keep}${encryptTo === null ? '' : `, encrypt-to: ${encryptTo}`} }
   max-lost-rows: ${maxLostRows}
 ${more}`
 }
