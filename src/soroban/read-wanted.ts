@@ -10,7 +10,7 @@ import { channelsOf } from './engine/channels.ts'
 import { wantedEnvFiles } from './env/env-files.ts'
 import { wantedEnvStores } from './env/wanted-env-stores.ts'
 import { constructorMissing } from './manifest-problems.ts'
-import { networkOf } from './network/network.ts'
+import { knownNameOf, networkOf } from './network/network.ts'
 import type { Sdk } from './network/sdk.ts'
 import { callOrderProblems } from './plan/call-order.ts'
 import { provenancePolicyOf } from './provenance/policy.ts'
@@ -54,7 +54,15 @@ export async function readWanted(run: Pick<Run, 'config' | 'references'>, world:
   const read = await Promise.all(
     named.map(async (one) => {
       const found: Problem[] = []
-      return { contract: await wantedContract(one, { ...context, directory, network: network?.name ?? null, problems: found }), found }
+      return {
+        contract: await wantedContract(one, {
+          ...context,
+          directory,
+          network: network === null ? null : knownNameOf(network),
+          problems: found,
+        }),
+        found,
+      }
     }),
   )
   problems.push(...read.flatMap(({ found }) => found))

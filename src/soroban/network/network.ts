@@ -22,16 +22,19 @@ export function networkOf({ config, references }: Pick<Run, 'config' | 'referenc
   const { protocol, hostname } = new URL(rpcUrl)
   if (!['http:', 'https:'].includes(protocol)) throw rpcAddressInvalid({ at })
   if (protocol === 'http:' && !isLoopback(hostname)) throw rpcNotSecure({ host: hostname, at })
-  // The schema has made sure that a custom network brings its own.
-  const given = name === 'custom' ? (passphrase ?? '') : passphrases[name]
   return {
-    // A passphrase makes a network: mainnet by another name is under mainnet's rules all the same.
-    name: Object.entries(passphrases).find(([, known]) => known === given)?.[0] ?? name,
-    passphrase: given,
+    name,
+    // The schema has made sure that a custom network brings its own.
+    passphrase: name === 'custom' ? (passphrase ?? '') : passphrases[name],
     rpcUrl,
     environment: config.environment,
     at: config.position('network'),
   }
+}
+
+/** What a network is known as, whatever fairlead.yml calls it: its passphrase makes a network, and mainnet's rules hold by any name. */
+export function knownNameOf({ name, passphrase }: Pick<Network, 'name' | 'passphrase'>): string {
+  return Object.entries(passphrases).find(([, known]) => known === passphrase)?.[0] ?? name
 }
 
 /** Whether a host is this machine: only there may a secret travel without TLS. */

@@ -1,6 +1,7 @@
 import type { Problem } from '../../core/problem.ts'
 import type { ContractName } from '../contract-id.ts'
 import type { Chain } from '../network/chain.ts'
+import { knownNameOf } from '../network/network.ts'
 import type { NetworkSettings } from '../network/network-settings.ts'
 import { type DeploymentStep, stepsApart } from '../plan/deployment-plan.ts'
 import { preReleaseEnvironment, protocolTooNew, releaseCandidateSdk, wasmFeatureRefused, wasmTooLarge } from './build-problems.ts'
@@ -28,7 +29,7 @@ export function networkProblems(
   { found, chain }: { found: Pick<NetworkSettings, 'maxContractSize'>; chain: Pick<Chain, 'protocol' | 'network'> },
 ): readonly Problem[] {
   const uploaded = stepsApart(steps).flatMap((step) => (step.do === 'upload' ? [step.wasm] : []))
-  const limits = { largest: found.maxContractSize, protocol: chain.protocol, network: chain.network.name }
+  const limits = { largest: found.maxContractSize, protocol: chain.protocol, network: knownNameOf(chain.network) }
   return contracts.filter(({ file }) => uploaded.includes(file.hash)).flatMap((contract) => refusals(contract, limits))
 }
 
