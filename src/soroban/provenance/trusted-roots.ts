@@ -7,7 +7,7 @@ import { trustedRootUnreadable } from './problems.ts'
 /**
  * Roots of trust that are built in, as they were on 2026-10-23: Sigstore's public one (public repositories) and GitHub's
  * own (private repositories). Source: the TUF repositories tuf-repo-cdn.sigstore.dev and tuf-repo.github.com, as the packages
- * @sigstore/tuf 5.0.1 (npm) and sigstore-trust-root 0.15.1 (crates.io) carry them, both Apache-2.0.
+ * @sigstore/tuf 5.0.1 (npm) and sigstore-trust-root 0.15.1 (a crate) carry them, both Apache-2.0.
  */
 async function builtIn(): Promise<readonly unknown[]> {
   const [sigstore, github] = await Promise.all([
