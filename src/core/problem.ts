@@ -90,6 +90,18 @@ export function problemsOf(thrown: unknown): readonly Problem[] | null {
   return null
 }
 
+/** What was read; null, and why not among the problems, so that everything that is wrong is told at once. Any other error goes on. */
+export async function collected<Result>(read: () => Result | Promise<Result>, problems: Problem[]): Promise<Result | null> {
+  try {
+    return await read()
+  } catch (thrown) {
+    const found = problemsOf(thrown)
+    if (found === null) throw thrown
+    problems.push(...found)
+    return null
+  }
+}
+
 /** Whether something thrown is the problem of this code. */
 export function isProblem(thrown: unknown, code: string): thrown is Problem {
   return thrown instanceof Problem && thrown.code === code

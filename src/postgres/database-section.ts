@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { defineSection } from '../config/section.ts'
+import { drillSchema, keepSchema, maxLostRowsSchema } from '../database/section-parts.ts'
 import { storeSchema } from '../database/store-section.ts'
 import { migrateSchema } from './migration/migrate-section.ts'
 import { providerSnapshotSchema } from './provider-snapshot/provider-snapshot-section.ts'
-
-const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
 
 const schema = z.strictObject({
   url: z
@@ -36,21 +35,10 @@ const schema = z.strictObject({
       ),
     'encrypt-to': z.string().optional().describe('Public age recipient (age1...): the job that writes a backup cannot read it.'),
     snapshot: providerSnapshotSchema.optional(),
-    keep: duration.default('7d').describe('Older backups, and the databases kept for them, are removed; never the newest verified one.'),
+    keep: keepSchema,
   }),
-  drill: z
-    .strictObject({
-      rto: duration.default('1h').describe('Longest time to a restored database.'),
-      rpo: duration.default('24h').describe('Greatest age of the newest backup.'),
-    })
-    .default({ rto: '1h', rpo: '24h' })
-    .describe('What a drill (`mode: drill`) is held to.'),
-  'max-lost-rows': z
-    .number()
-    .int()
-    .min(0)
-    .default(0)
-    .describe('A swap back that would lose more rows written since the backup is left to a person.'),
+  drill: drillSchema,
+  'max-lost-rows': maxLostRowsSchema.describe('A swap back that would lose more rows written since the backup is left to a person.'),
   maintenance: z
     .strictObject({
       on: z.string().min(1).describe('Lets the services answer that they are closed (503). 0 is done.'),

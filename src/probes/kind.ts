@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { positiveDurationSchema } from '../config/duration-schema.ts'
 import type { Path } from '../config/source.ts'
 import type { Run } from '../core/action.ts'
 import { parseDuration } from '../core/duration.ts'
@@ -99,14 +100,12 @@ export function defineProbe<Declared>(definition: Definition<Declared>): ProbeKi
 /** A kind that looks once decides itself how long it takes. */
 const once: Patience = { times: 1, withinMs: null, timeoutMs: 15 * 60_000 }
 
-export const durationText = z.string().refine(isDuration, 'Expected a duration such as 20s')
-
-export const timeoutKey = { timeout: durationText.optional().describe('Of one attempt. Default 5s.') }
+export const timeoutKey = { timeout: positiveDurationSchema.optional().describe('Of one attempt. Default 5s.') }
 
 /** Keys of kinds that are repeated until they hold. */
 export const patienceKeys = {
   ...timeoutKey,
-  within: durationText
+  within: positiveDurationSchema
     .optional()
     .describe('Total deadline: failed attempts are repeated, with back-off, until then. Without it nothing is retried.'),
   times: z.int().min(1).max(100).optional().describe('Consecutive successes that are needed. Default 1.'),
@@ -120,12 +119,4 @@ interface DeclaredPatience {
 
 function readPatience({ timeout = '5s', within, times = 1 }: DeclaredPatience): Patience {
   return { times, withinMs: within === undefined ? null : parseDuration(within).ms, timeoutMs: parseDuration(timeout).ms }
-}
-
-function isDuration(text: string): boolean {
-  try {
-    return parseDuration(text).ms > 0
-  } catch {
-    return false
-  }
 }

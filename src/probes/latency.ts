@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { positiveDurationSchema } from '../config/duration-schema.ts'
 import { parseDuration } from '../core/duration.ts'
 import { parseThreshold, type Threshold } from '../core/threshold.ts'
 import { judgeOf, pathText, requestOf } from './http-request.ts'
-import { defineProbe, durationText, type ProbeContext, timeoutKey } from './kind.ts'
+import { defineProbe, type ProbeContext, timeoutKey } from './kind.ts'
 import {
   type Claim,
   counted,
@@ -42,7 +43,7 @@ const schema = z
       .optional()
       .describe('Requests before the measured ones, not judged: a first answer loads code and caches. Default 3.'),
     rate: z.number().positive().max(1_000).optional().describe('Requests in a second, at most. Default 50.'),
-    within: durationText.optional().describe('Time for all samples; then what is not proved is inconclusive. Default 2m.'),
+    within: positiveDurationSchema.optional().describe('Time for all samples; then what is not proved is inconclusive. Default 2m.'),
     ...timeoutKey,
   })
   .refine(

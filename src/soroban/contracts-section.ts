@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { durationSchema } from '../config/duration-schema.ts'
 import { defineSection } from '../config/section.ts'
 import { parseDuration } from '../core/duration.ts'
-import { durationSchema } from './duration-schema.ts'
 import { envFormats } from './env/env-format.ts'
 import { envStoreSchema } from './env/env-store-section.ts'
 import { provenanceSchema } from './provenance/section.ts'

@@ -1,7 +1,7 @@
 import type { Path } from '../config/source.ts'
 import type { Run } from '../core/action.ts'
 import { parseDuration } from '../core/duration.ts'
-import { type Problem, problemsOf, throwProblems } from '../core/problem.ts'
+import { collected, type Problem, throwProblems } from '../core/problem.ts'
 import { batchDeployerOf } from './batch/batch-deployer.ts'
 import { type ContractId, type ContractName, contractIdOf, saltOf } from './contract-id.ts'
 import { type ContractProbe, contractProbeOf } from './contract-probe.ts'
@@ -32,9 +32,9 @@ export async function readWanted(run: Pick<Run, 'config' | 'references'>, world:
   const { directory } = world
   const section = config.require(contractsSection)
   const problems: Problem[] = []
-  const network = await collect(() => networkOf(run), problems)
-  const signer = await collect(() => deployerOf(run, { sdk, world }), problems)
-  const channels = signer === null ? [] : await collect(() => channelsOf(run, signer, sdk), problems)
+  const network = await collected(() => networkOf(run), problems)
+  const signer = await collected(() => deployerOf(run, { sdk, world }), problems)
+  const channels = signer === null ? [] : await collected(() => channelsOf(run, signer, sdk), problems)
   const deployer = signer?.address ?? nobody
   const named = Object.entries(section.deploy).map(([name, contract]) => {
     const salt = saltOf({ system: config.system, environment: config.environment, contract: name, generation: contract.generation })
@@ -67,9 +67,9 @@ export async function readWanted(run: Pick<Run, 'config' | 'references'>, world:
   )
   problems.push(...read.flatMap(({ found }) => found))
   const sources = { names: Object.keys(section.deploy), references, position: config.position }
-  const envFiles = await collect(() => wantedEnvFiles(section['env-files'], sources), problems)
-  const envStores = await collect(() => wantedEnvStores(section['env-stores'], sources), problems)
-  const provenance = await collect(() => provenancePolicyOf(section.provenance, { network, position: config.position }), problems)
+  const envFiles = await collected(() => wantedEnvFiles(section['env-files'], sources), problems)
+  const envStores = await collected(() => wantedEnvStores(section['env-stores'], sources), problems)
+  const provenance = await collected(() => provenancePolicyOf(section.provenance, { network, position: config.position }), problems)
   problems.push(...callOrderProblems(section.deploy, config.position))
   throwProblems(problems)
   if (network === null || signer === null || channels === null || envFiles === null || envStores === null)
@@ -170,15 +170,4 @@ function migrationOf(
   const given = typed.call(call, args, ['upgrade', 'migrate', 'args'])
   const proved = typed.probe(proof, ['migrate', 'proof'])
   return given === null || proved === null ? null : { call, arguments: given, proof: proved }
-}
-
-async function collect<Result>(read: () => Result | Promise<Result>, problems: Problem[]): Promise<Result | null> {
-  try {
-    return await read()
-  } catch (thrown) {
-    const found = problemsOf(thrown)
-    if (found === null) throw thrown
-    problems.push(...found)
-    return null
-  }
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod'
+import { durationSchema } from '../config/duration-schema.ts'
 import { defineSection } from '../config/section.ts'
+import { drillSchema, keepSchema, maxLostRowsSchema } from '../database/section-parts.ts'
 import { storeSchema } from '../database/store-section.ts'
 
-const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
 const tableName = z.string().regex(/^[A-Za-z_][\w$]*$/, 'Expected a table name')
 
 const common = {
   rehearse: z.boolean().default(true).describe('Whether the migration first runs on a copy of the restored backup.'),
-  'lock-patience': duration
+  'lock-patience': durationSchema
     .default('60s')
     .describe('How long a lock of others on the file is waited for before the release gives up and names who held it.'),
 }
@@ -44,21 +45,12 @@ const schema = z.strictObject({
   backup: z.strictObject({
     store: storeSchema,
     'encrypt-to': z.string().optional().describe('Public age recipient (age1...): the stored backup opens with its secret key alone.'),
-    keep: duration.default('7d').describe('Older backups, and the copies kept for them, are removed; never the newest verified one.'),
+    keep: keepSchema,
   }),
-  drill: z
-    .strictObject({
-      rto: duration.default('1h').describe('Longest time to a restored database.'),
-      rpo: duration.default('24h').describe('Greatest age of the newest backup.'),
-    })
-    .default({ rto: '1h', rpo: '24h' })
-    .describe('What a drill (`mode: drill`) is held to.'),
-  'max-lost-rows': z
-    .number()
-    .int()
-    .min(0)
-    .default(0)
-    .describe('A way back that would lose more rows that others may have written since the backup is left to a person.'),
+  drill: drillSchema,
+  'max-lost-rows': maxLostRowsSchema.describe(
+    'A way back that would lose more rows that others may have written since the backup is left to a person.',
+  ),
 })
 
 export const sqliteSection = defineSection({

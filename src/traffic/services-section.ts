@@ -1,13 +1,12 @@
 import { z } from 'zod'
+import { positiveDurationSchema } from '../config/duration-schema.ts'
 import { defineSection } from '../config/section.ts'
-import { notADuration, parseDuration } from '../core/duration.ts'
 
 const port = z.union([z.int().min(1).max(65_535), z.string()])
 /** A command line is seen by every user of the machine, so no variable goes into it: `environment` and `$NAME` do that. */
 const command = z.string().refine((text) => !text.includes('${env.'), {
   message: 'Expected a command without ${env...}: put the variable under "environment" and write $NAME here',
 })
-const duration = z.string().refine((text) => isDuration(text), { message: notADuration.definition.remedy as string })
 
 const service = z
   .strictObject({
@@ -21,8 +20,8 @@ const service = z
     ),
     stop: command.optional().describe('Stops one color, safe to repeat. Not with `supervise: local`.'),
     environment: z.record(z.string(), z.string()).default({}).describe('What the commands get besides.'),
-    'ready-within': duration.default('60s').describe('How long the start may take until the identity is answered.'),
-    'stop-within': duration.default('10s').describe('How long a stop may take before it is forced (`supervise: local`).'),
+    'ready-within': positiveDurationSchema.default('60s').describe('How long the start may take until the identity is answered.'),
+    'stop-within': positiveDurationSchema.default('10s').describe('How long a stop may take before it is forced (`supervise: local`).'),
   })
   .refine((value) => value.supervise !== undefined || value.stop !== undefined, {
     message: 'Expected `stop`, or `supervise: local`',
@@ -47,12 +46,4 @@ export const servicesSection = defineSection({
 
 function serviceReferenceNames(name: string): string[] {
   return ['idle', 'active', 'blue', 'green', 'public'].map((place) => `services.${name}.${place}`)
-}
-
-function isDuration(text: string): boolean {
-  try {
-    return parseDuration(text).ms > 0
-  } catch {
-    return false
-  }
 }

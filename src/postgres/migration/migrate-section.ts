@@ -1,9 +1,8 @@
 import { z } from 'zod'
+import { durationSchema } from '../../config/duration-schema.ts'
 import { ruleClasses, ruleCodes } from '../policy/policy-rules.ts'
 import { expectationSchema } from './expectation-section.ts'
 import { tableName } from './table-name.ts'
-
-const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
 
 const policy = z
   .strictObject({
@@ -50,12 +49,14 @@ const common = {
     .array(expectationSchema)
     .default([])
     .describe('What has to hold once the migration has run: on the copy, before production is touched, and in production.'),
-  'lock-timeout': duration
+  'lock-timeout': durationSchema
     .default('75ms')
     .describe(
       'A statement that waits longer for a table gives up, so that nobody queues behind it, and is tried again. 75ms costs a second of release time and saves users minutes.',
     ),
-  'lock-patience': duration.default('60s').describe('How long it is tried again before the release gives up and names who held the lock.'),
+  'lock-patience': durationSchema
+    .default('60s')
+    .describe('How long it is tried again before the release gives up and names who held the lock.'),
 }
 
 const command = z.strictObject({

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-
-const duration = z.string().regex(/^\d+(\.\d+)?\s*(ms|s|m|h|d)$/, 'Expected a number and its unit: 200 ms, 30s, 5m, 2h or 7d')
+import { positiveDurationSchema } from '../../config/duration-schema.ts'
 
 /** `database.backup.snapshot`: a snapshot that the provider of the server takes, beside the backup in the store. */
 export const providerSnapshotSchema = z
@@ -25,8 +24,8 @@ export const providerSnapshotSchema = z
       .record(z.string(), z.string())
       .default({})
       .describe('All that both commands get besides PATH, HOME, SNAPSHOT_NAME, SNAPSHOT_ID and RELEASE_ID. Secrets.'),
-    every: duration.default('10s').describe('How often it is looked at.'),
-    timeout: duration.default('30m').describe('How long it may take in all.'),
+    every: positiveDurationSchema.default('10s').describe('How often it is looked at.'),
+    timeout: positiveDurationSchema.default('30m').describe('How long it may take in all.'),
     restore: z.string().optional().describe('What a person does to restore it; shown, never run.'),
   })
   .describe('A snapshot of the provider, by its own commands. Nothing is migrated before it is whole, of this run and of this database.')

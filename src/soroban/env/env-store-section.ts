@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseDuration } from '../../core/duration.ts'
+import { positiveDurationSchema } from '../../config/duration-schema.ts'
 import { envStoreFormats } from './env-store-format.ts'
 
 /** Values never stand in a command: it would show them in the list of processes. */
@@ -25,15 +25,7 @@ export const envStoreSchema = z.strictObject({
     .optional()
     .describe('Variables and their values, in the place of NAME_CONTRACT_ID.'),
   environment: z.record(z.string(), z.string()).default({}).describe('Variables that both commands get besides PATH and HOME: tokens.'),
-  timeout: z.string().default('2m').refine(isDuration, 'Expected a duration such as 2m').describe('How long one command may take.'),
+  timeout: positiveDurationSchema.default('2m').describe('How long one command may take.'),
 })
 
 export type EnvStoreSection = z.infer<typeof envStoreSchema>
-
-function isDuration(text: string): boolean {
-  try {
-    return parseDuration(text).ms > 0
-  } catch {
-    return false
-  }
-}

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/plan.ts'
-import { type Problem, problemsOf } from '../../core/problem.ts'
+import { collected, type Problem } from '../../core/problem.ts'
 import type { Network } from '../network/network.ts'
 import type { BundleArchive } from './bundle-archive.ts'
 import type { AttestedContract } from './contract-provenance.ts'
@@ -34,13 +34,13 @@ export async function checkProvenance(contracts: readonly AttestedContract[], ar
   const problems: Problem[] = []
   // The verification is loaded only by those who ask for it.
   const [{ readTrustedRoots }, { judgeContract }] = await Promise.all([import('./trusted-roots.ts'), import('./contract-provenance.ts')])
-  const roots = await settled(() => readTrustedRoots({ path: trustedRoot, directory, at: position('trusted-root') }), problems)
+  const roots = await collected(() => readTrustedRoots({ path: trustedRoot, directory, at: position('trusted-root') }), problems)
   if (roots === null) return { problems, notes: {} }
   const site = { policy, roots, directory, archive: archiveOf === null ? null : archiveOf(build.source.repository) }
   const judged = await Promise.all(
     contracts.map(async (contract) => {
       const found: Problem[] = []
-      const result = await settled(() => judgeContract(contract, site), found)
+      const result = await collected(() => judgeContract(contract, site), found)
       return { contract, result, found }
     }),
   )
@@ -60,16 +60,4 @@ function missing(
   told: { looked: readonly string[]; network: string },
 ): Problem {
   return provenanceMissing({ ...told, looked: [...told.looked], contract, path, hash, at })
-}
-
-/** What was read, or null and why not among the problems: everything that is wrong is told at once. */
-async function settled<Result>(read: () => Promise<Result>, problems: Problem[]): Promise<Result | null> {
-  try {
-    return await read()
-  } catch (thrown) {
-    const found = problemsOf(thrown)
-    if (found === null) throw thrown
-    problems.push(...found)
-    return null
-  }
 }

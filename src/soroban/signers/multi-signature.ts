@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { durationSchema } from '../duration-schema.ts'
+import { durationSchema } from '../../config/duration-schema.ts'
 import { signerSchemas } from './open-signer.ts'
 
 const elsewhere = z.strictObject({
