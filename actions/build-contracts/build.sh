@@ -6,29 +6,27 @@ here=$(dirname "$0")
 # shellcheck source=actions/build-contracts/tell.sh
 source "$here/tell.sh"
 read -r -a contracts <<<"$CONTRACTS"
-# An empty toolchain is not the same as none.
-[[ -n ${RUSTUP_TOOLCHAIN:-} ]] || unset RUSTUP_TOOLCHAIN
+use_toolchain
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 separator=$'\x1f'
-root=$(git rev-parse --show-toplevel 2>/dev/null || pwd)
-inside=${PWD#"$root"}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # Root of the repository, target directory, folder for the results. No path of this machine gets into the bytes.
 compile() {
-  local sources=$1$inside target=$2 into=$3 name flags=${RUSTFLAGS:-} mapping arguments=()
+  local sources=$1/$prefix target=$2 into=$3 name flags=${RUSTFLAGS:-} mapping arguments=()
   flags=${flags// /$separator}
   for mapping in "$1=/src" "$cargo_home/registry/src=/deps" "$cargo_home/git/checkouts=/git" "$target=/target"; do
     flags+="${flags:+$separator}--remap-path-prefix=$mapping"
   done
   mkdir -p "$into"
   for name in "${contracts[@]}"; do arguments+=(--package "$name"); done
+  # Left of || a failure ends nothing by itself.
   (
-    cd "$sources"
+    cd "$sources" || exit 1
     export CARGO_ENCODED_RUSTFLAGS=$flags CARGO_TARGET_DIR=$target CARGO_INCREMENTAL=0 SOURCE_DATE_EPOCH=0
     if [[ $BUILDER == stellar ]]; then
-      for name in "${contracts[@]}"; do stellar contract build --locked --package "$name"; done
+      for name in "${contracts[@]}"; do stellar contract build --locked --package "$name" || exit 1; done
     else
       # Since soroban-sdk 27 its macro wants the build system to say that it drops unused parts of the spec itself.
       export SOROBAN_SDK_BUILD_SYSTEM_SUPPORTS_SPEC_SHAKING_V2=1
@@ -81,7 +79,6 @@ measure() {
   for name in "${contracts[@]}"; do echo "$name $(($(wc -c <"$1/$name.wasm"))) $(hash_of "$1/$name.wasm")"; done
 }
 
-# The whole repository is copied: a package may have its neighbors outside of the workspace.
 build_again() {
   mkdir -p "$work/elsewhere/copy"
   sources_below "$root" | tar -C "$root" --null -T - -cf - | tar -C "$work/elsewhere/copy" -xf -
@@ -102,7 +99,6 @@ compare() {
 
 anchor() {
   local name line expected same=0
-  [ -e "$HASHES" ] || fail no-hashes "The file of hashes is not there: $HASHES. Write it with sha256sum, or correct the input hashes."
   for name in "${contracts[@]}"; do
     expected=$(sed -n "s/^\([0-9a-f]\{64\}\) [ *]\(.*\/\)\{0,1\}$name.wasm\$/\1/p" "$HASHES")
     line=$(hash_of "$work/first/$name.wasm")
@@ -127,6 +123,8 @@ if ! take_from_cache; then
 fi
 if [[ -n $HASHES ]]; then anchor || exit 1; fi
 mkdir -p "$WASM_DIR"
+# What is attested there by a pattern is what was built now, and nothing else.
+rm -f "$WASM_DIR"/*.wasm
 cp "$work/first/"*.wasm "$WASM_DIR/"
 
 told='not optimized' proved='not built again'

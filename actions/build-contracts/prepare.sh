@@ -22,6 +22,10 @@ judge_inputs() {
   [[ $WASM_DIR =~ ^[^/] && $WASM_DIR != *..* && $WASM_DIR != . ]] || reject wasm-dir "wasm-dir is \"$WASM_DIR\". Give a folder below working-directory."
   [[ -e Cargo.toml ]] || reject no-workspace "There is no Cargo.toml in $PWD. Set working-directory."
   [[ -e Cargo.lock ]] || reject no-lock "There is no Cargo.lock in $PWD. Commit it: without it every build may be another one."
+  [[ -z $HASHES || -e $HASHES ]] || reject no-hashes "The file of hashes is not there: $HASHES. Write it with sha256sum, or correct the input hashes."
+  if [[ -z $CONTRACTS ]] && ! command -v jq >/dev/null; then
+    reject no-jq "jq is not here, and finds the contracts in what cargo tells. Install it, or name the contracts."
+  fi
   if [[ $BUILDER == stellar ]] && ! command -v stellar >/dev/null; then
     reject no-stellar "stellar is not here. Install the Stellar CLI before this step (stellar/stellar-cli), or give builder: cargo."
   fi
@@ -35,7 +39,7 @@ bring_target() {
   if [[ -n $TOOLCHAIN ]]; then
     command -v rustup >/dev/null || fail no-rustup "rustup is not here, and toolchain is \"$TOOLCHAIN\". Install rustup, or leave toolchain away to use the Rust that is here."
     rustup toolchain install "$TOOLCHAIN" --profile minimal >&2 || fail toolchain "The toolchain \"$TOOLCHAIN\" could not be installed."
-    export RUSTUP_TOOLCHAIN=$TOOLCHAIN
+    use_toolchain
   fi
   command -v cargo >/dev/null || fail no-rust "cargo is not here. Install Rust on the runner (rustup)."
   has_target && return
@@ -50,23 +54,20 @@ has_target() {
   libraries=$("${RUSTC:-rustc}" ${RUSTFLAGS:-} --print target-libdir --target wasm32v1-none 2>/dev/null) && [ -d "$libraries" ]
 }
 
-# Packages whose library is a cdylib, by name.
+# Packages of the workspace whose library is a cdylib, by name.
 find_contracts() {
-  local manifest
-  sources_below . | while IFS= read -r -d '' manifest; do
-    [[ $(basename "$manifest") == Cargo.toml ]] || continue
-    if grep -q '^ *crate-type *=.*"cdylib"' "$manifest"; then sed -n 's/^name *= *"\(.*\)".*/\1/p' "$manifest" | head -n 1; fi
-  done
+  local metadata
+  metadata=$(cargo metadata --locked --no-deps --format-version 1) || return 1
+  jq -r '[.packages[] | select(any(.targets[]; .kind | index("cdylib"))) | .name] | sort | join(" ")' <<<"$metadata"
 }
 
-# Every file below, but what is built; the compiler, the tools, the settings, and the scripts that build.
+# All sources but what was built of them; where they are built; the compiler, the tools, the settings, and the scripts that build.
 inputs_hash() {
   {
-    sources_below . | while IFS= read -r -d '' file; do
-      if [[ $file != ./$WASM_DIR/* ]]; then hashes_of "$file"; fi
-    done
+    sources_below "$root" | without_built | (cd "$root" && hashes_of_listed)
     "${RUSTC:-rustc}" -vV
-    echo "$BUILDER $OPTIMIZE $CONTRACTS ${RUSTFLAGS:-}"
+    echo "$prefix $BUILDER $OPTIMIZE $REPRODUCIBLE $CONTRACTS"
+    env | grep -E '^(CARGO_(PROFILE|BUILD|TARGET|UNSTABLE)_|RUSTC|RUSTFLAGS)' | LC_ALL=C sort || true
     if [[ $BUILDER == stellar ]]; then stellar --version; fi
     if [[ $OPTIMIZE == true ]]; then wasm-opt --version; fi
     cat "$here/build.sh"
@@ -74,9 +75,16 @@ inputs_hash() {
   hash_of "$gathered"
 }
 
+without_built() {
+  local file
+  while IFS= read -r -d '' file; do
+    if [[ $file != "./$prefix$WASM_DIR/"* ]]; then printf '%s\0' "$file"; fi
+  done
+}
+
 judge_inputs || exit 1
 bring_target
-if [[ -z $CONTRACTS ]]; then CONTRACTS=$(find_contracts | tr '\n' ' ' | sed 's/ $//'); fi
+if [[ -z $CONTRACTS ]]; then CONTRACTS=$(find_contracts) || fail no-metadata "cargo cannot read the workspace in $PWD; its messages stand above."; fi
 [[ -n $CONTRACTS ]] || fail no-contracts "No package in $PWD has crate-type = [\"cdylib\"]. Set working-directory, or name the contracts."
 gathered=$(mktemp)
 trap 'rm -f "$gathered"' EXIT

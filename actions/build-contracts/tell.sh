@@ -1,4 +1,9 @@
-# Sourced by the other two: how problems are told, and what both need of the machine.
+# Sourced by the other two: how problems are told, and what both need of the machine and of the sources.
+
+# A package may have its neighbors outside of the workspace, so the sources are the whole repository, or the folder where there
+# is none; both by their true paths. The prefix is where the workspace is in it: empty, or ended by a slash.
+root=$(git rev-parse --show-toplevel 2>/dev/null || pwd -P)
+prefix=$(git rev-parse --show-prefix 2>/dev/null || true)
 
 problem() { # code, text
   echo "::error title=build-contracts/$1::$2"
@@ -14,8 +19,18 @@ hashes_of() {
   if command -v sha256sum >/dev/null; then sha256sum "$@"; else shasum -a 256 "$@"; fi
 }
 
+# The same of the files that are listed on standard input, each ended by a zero byte.
+hashes_of_listed() {
+  if command -v sha256sum >/dev/null; then xargs -0 sha256sum; else xargs -0 shasum -a 256; fi
+}
+
 hash_of() {
   hashes_of "$1" | cut -d ' ' -f 1
+}
+
+# Both scripts use one compiler: the job's own, unless another one is asked for.
+use_toolchain() {
+  if [[ -n $TOOLCHAIN ]]; then export RUSTUP_TOOLCHAIN=$TOOLCHAIN; fi
 }
 
 output() { # name, value

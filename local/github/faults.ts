@@ -2,9 +2,10 @@
  * - `server-error`: 500, nothing done
  * - `lose-request`: the connection breaks before anything is done
  * - `lose-answer`: it is done, and the connection breaks before the answer
+ * - `tear-answer`: it is done, and the connection breaks in the middle of the answer
  * - `rate-limit`: 403 with an empty budget; `secondary-rate-limit`: 429 with `retry-after`
  */
-export type FaultKind = 'server-error' | 'lose-request' | 'lose-answer' | 'rate-limit' | 'secondary-rate-limit'
+export type FaultKind = 'server-error' | 'lose-request' | 'lose-answer' | 'tear-answer' | 'rate-limit' | 'secondary-rate-limit'
 
 export interface FaultTarget {
   readonly method?: string

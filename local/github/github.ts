@@ -63,9 +63,11 @@ export async function startGitHub({ repository = 'fairlead/example' }: { readonl
       response.destroy()
       return
     }
-    const answer = (fault === null || fault === 'lose-answer' ? null : faultAnswer(fault)) ?? answerTo({ request, method, url, body })
-    record(fault === 'lose-answer' ? 0 : answer.status)
+    const breaks = fault === 'lose-answer' || fault === 'tear-answer'
+    const answer = (fault === null || breaks ? null : faultAnswer(fault)) ?? answerTo({ request, method, url, body })
+    record(breaks ? 0 : answer.status)
     if (fault === 'lose-answer') response.destroy()
+    else if (fault === 'tear-answer') tear(response, answer)
     else send(response, answer)
   }
 
@@ -198,6 +200,13 @@ function send(response: ServerResponse, { status, body, headers }: Answer): void
     ...headers,
   })
   response.end(status === 204 ? undefined : isRaw ? body : JSON.stringify(body))
+}
+
+/** Announces the whole answer, sends a part of it, and breaks off. */
+function tear(response: ServerResponse, { status, body }: Answer): void {
+  const whole = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body))
+  response.writeHead(status, { 'content-length': whole.length })
+  response.write(whole.subarray(0, whole.length / 2), () => response.destroy())
 }
 
 async function readBody(request: IncomingMessage): Promise<unknown> {

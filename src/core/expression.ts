@@ -65,9 +65,12 @@ export async function readExpression(text: string, at: Place | null = null): Pro
  * The expression with its text literals changed, as where `${contracts.token.id}` stands in one: whatever a value holds, it
  * stays inside of its literal. Problem `core/expression-malformed`.
  */
-export async function changeTextLiterals(text: string, change: (literal: string) => string): Promise<string> {
+export async function changeTextLiterals(
+  text: string,
+  { change, at = null }: { change: (literal: string) => string; at?: Place | null },
+): Promise<string> {
   const { parse, serialize } = await import('@marcbachmann/cel-js')
-  const { ast } = parsedOrProblem(parse, { text, at: null })
+  const { ast } = parsedOrProblem(parse, { text, at })
   const literals = [ast, ...descendantsOf(ast)].filter((node) => node.op === 'value' && typeof node.args === 'string')
   if (literals.every(({ args }) => change(args as string) === args)) return text
   for (const literal of literals) Object.assign(literal, { args: change(literal.args as string) })

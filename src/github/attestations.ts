@@ -1,3 +1,4 @@
+import { retrying } from '../core/retry.ts'
 import type { World } from '../core/world.ts'
 import { openGitHub, statusOf } from './client.ts'
 import { gitHubUnreachable } from './problems.ts'
@@ -10,6 +11,9 @@ interface ListedAttestation {
 
 /** Compressed and whole, a bundle has some ten kilobytes; a statement with hundreds of subjects a few hundred. */
 const largestBundle = 16 * 1024 * 1024
+/** For one download, with all of its bytes. */
+const downloadTimeoutMs = 30_000
+const pausesMs = [250, 1_000]
 
 /**
  * The Sigstore bundles that a repository's workflows made for a file, by its sha256 (hex); none where GitHub knows none.
@@ -25,7 +29,7 @@ export async function fetchAttestations({
   repository: string
   digest: string
   token: string
-  world: Pick<World, 'runner' | 'fetch'>
+  world: Pick<World, 'runner' | 'fetch' | 'sleep'>
 }): Promise<readonly unknown[]> {
   const what = `list the attestations of ${repository}`
   const { octokit, call } = await openGitHub({ token, needed: what, world })
@@ -44,15 +48,22 @@ export async function fetchAttestations({
 }
 
 /** The address is signed and short-lived, and on a host that must not get the token. */
-async function bundleOf({ bundle, bundle_url: url }: ListedAttestation, { fetch }: Pick<World, 'fetch'>): Promise<unknown> {
+async function bundleOf(
+  { bundle, bundle_url: url }: ListedAttestation,
+  { fetch, sleep }: Pick<World, 'fetch' | 'sleep'>,
+): Promise<unknown> {
   if (bundle !== undefined && bundle !== null) return bundle
   const refuse = (reason: string) => gitHubUnreachable({ what: 'give the bundle of an attestation', reason })
   if (typeof url !== 'string') throw refuse('it names no address')
-  const answer = await fetch(url).catch((thrown: unknown) => {
-    throw refuse(String(thrown))
+  const download = async () => {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(downloadTimeoutMs) })
+    if (answer.status >= 500) throw new Error(`status ${answer.status}`)
+    return { ok: answer.ok, status: answer.status, bytes: await answer.arrayBuffer() }
+  }
+  const { ok, status, bytes } = await retrying(download, { sleep, pausesMs, isTemporary: () => true }).catch((thrown: unknown) => {
+    throw refuse(thrown instanceof Error ? thrown.message : String(thrown))
   })
-  if (!answer.ok) throw refuse(`status ${answer.status}`)
-  const bytes = await answer.arrayBuffer()
+  if (!ok) throw refuse(`status ${status}`)
   const { uncompress } = await import('snappyjs')
   try {
     return JSON.parse(Buffer.from(uncompress(bytes, largestBundle)).toString('utf8'))

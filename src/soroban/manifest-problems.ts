@@ -30,7 +30,7 @@ export const wasmChanged = defineProblem({
   code: 'soroban/wasm-changed',
   example: { contract: 'token', path: 'contracts/wasm/token.wasm' },
   what: ({ contract, path }) => `${path}, the wasm of "${contract}", changed while it was being deployed.`,
-  state: 'It was not uploaded. What was applied before stays, and the next run finds it.',
+  state: 'Nothing was done with it. What was applied before stays, and the next run finds it.',
   remedy: 'Let nothing build while this step runs, and run again.',
 })
 

@@ -1,6 +1,6 @@
 import type { Action, Run } from '../../core/action.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
-import { isProblem, type Problem, problemsOf } from '../../core/problem.ts'
+import { collected, isProblem, type Problem, problemsOf } from '../../core/problem.ts'
 import { releaseDirectory } from '../../core/release.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
 import type { World } from '../../core/world.ts'
@@ -49,25 +49,20 @@ export const deploySorobanContracts: Action<typeof manifest, DeploymentPlan> = {
     const settled: Settled[] = []
     const proof = await deploy(plan, { wanted, run, world, settled })
     if (proof.problems.length > 0) return unfinished(proof.problems, settled, wanted)
-    await makeReleaseFolder(run.release, world)
-    const rendered = await renderAll(wanted, run.release.directory, world)
-    const filled = await fillAll(wanted, world)
+    const { outputs, facts } = deployedAs(proof, settled)
+    const problems: Problem[] = []
+    const written = await collected(() => handOver(wanted, run, world), problems)
+    // The contracts are deployed all the same. Whether a store that fails was written to is not known, so the safe answer is yes.
+    if (written === null) return outcome({ verdict: 'fail', changed: true, problems, outputs, facts })
     return outcome({
       verdict: 'pass',
-      changed: settled.length + rendered + filled > 0,
+      changed: settled.length + written > 0,
       outputs: {
-        'contract-ids': Object.fromEntries(proof.contracts.map(({ name, id }) => [name, id])),
-        'wasm-hashes': Object.fromEntries(proof.contracts.map(({ name, wasmHash }) => [name, wasmHash])),
+        ...outputs,
         'env-files': wanted.envFiles.map(({ path }) => path),
         'env-stores': wanted.envStores.map(({ name }) => name),
-        'ledgers-used': String(ledgersUsed(settled)),
-        'fee-charged': String(feeCharged(settled)),
       },
-      facts: {
-        ledger: proof.ledger,
-        transactions: shownTransactions(settled),
-        contracts: Object.fromEntries(proof.contracts.map(({ name, ...contract }) => [name, contract])),
-      },
+      facts,
     })
   },
   summary: deploymentSummary,
@@ -161,6 +156,30 @@ function unfinished(problems: readonly Problem[], settled: readonly Settled[], {
     outputs: waits ? { 'unsigned-transactions': unsignedPath(environment) } : {},
     facts: { transactions: shownTransactions(settled), 'fee-charged': String(feeCharged(settled)) },
   })
+}
+
+/** Contracts that are deployed and proved, and the transactions that did it. */
+function deployedAs({ ledger, contracts }: Awaited<ReturnType<typeof deploy>>, settled: readonly Settled[]) {
+  return {
+    outputs: {
+      'contract-ids': Object.fromEntries(contracts.map(({ name, id }) => [name, id])),
+      'wasm-hashes': Object.fromEntries(contracts.map(({ name, wasmHash }) => [name, wasmHash])),
+      'ledgers-used': String(ledgersUsed(settled)),
+      'fee-charged': String(feeCharged(settled)),
+    },
+    facts: {
+      ledger,
+      transactions: shownTransactions(settled),
+      contracts: Object.fromEntries(contracts.map(({ name, ...contract }) => [name, contract])),
+    },
+  }
+}
+
+/** Tells the ids to those who use them, in files and in stores: how many were written. */
+async function handOver(wanted: Wanted, { release }: Run<typeof manifest>, world: World): Promise<number> {
+  await makeReleaseFolder(release, world)
+  const rendered = await renderAll(wanted, release.directory, world)
+  return rendered + (await fillAll(wanted, world))
 }
 
 async function renderAll({ envFiles }: Wanted, directory: string, world: Parameters<typeof renderEnvFile>[2]): Promise<number> {

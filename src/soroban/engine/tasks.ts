@@ -10,6 +10,7 @@ import { ledgersOf } from '../plan/ledgers.ts'
 import { isProved } from '../probe-reading.ts'
 import { specOf } from '../spec/spec.ts'
 import { everyContract, type Wanted, type WantedContract } from '../wanted.ts'
+import type { WasmHash } from '../wasm/contract-file.ts'
 import { mergeChannels, openChannels } from './channels.ts'
 import type { ChainTask } from './engine.ts'
 import { createCall, extendCall, invokeCall, restoreCall, uploadCall } from './operations.ts'
@@ -33,10 +34,8 @@ export async function taskOf(step: ChainStep, site: Site): Promise<ChainTask> {
       return mergeChannels(step.id, leaving, { chain, deployer: wanted.signer })
     }
     case 'upload': {
-      const contract = contractOf(step.for[0] ?? '', wanted)
-      // What was judged, and whose builder was proved, is what is sent.
-      if (contract.file.hash !== step.wasm) throw wasmChanged({ contract: contract.name, path: contract.file.path, at: contract.file.at })
-      return { call: uploadCall(step.id, contract.file, sdk), isDone: async () => (await facts()).codes.get(step.wasm)?.archived === false }
+      const { file } = judgedContract(step.for[0] ?? '', step.wasm, wanted)
+      return { call: uploadCall(step.id, file, sdk), isDone: async () => (await facts()).codes.get(step.wasm)?.archived === false }
     }
     case 'restore': {
       const keys = [instanceKey(step.address, sdk), ...(step.wasm === null ? [] : [codeKey(step.wasm, sdk)])]
@@ -49,7 +48,7 @@ export async function taskOf(step: ChainStep, site: Site): Promise<ChainTask> {
       return { call: extendCall(step.id, { keys, ledgers }, sdk), isDone: () => liveLongEnough(keys, ledgers, chain) }
     }
     case 'create': {
-      const { salt, file, constructorArguments } = contractOf(step.contract, wanted)
+      const { salt, file, constructorArguments } = judgedContract(step.contract, step.wasm, wanted)
       const creation = { deployer: wanted.signer.address, salt, wasm: step.wasm, arguments: constructorArguments.values, spec: file.spec }
       const isDone = async () => (await facts()).instances.get(step.contract)?.wasmHash === step.wasm
       return { call: createCall(step.id, creation, sdk), isDone }
@@ -75,10 +74,10 @@ export async function taskOf(step: ChainStep, site: Site): Promise<ChainTask> {
 type ReadFacts = () => Promise<ChainFacts>
 
 async function upgradeTask(step: Extract<ChainStep, { do: 'upgrade' }>, { wanted, chain }: Site, facts: ReadFacts): Promise<ChainTask> {
-  const contract = contractOf(step.contract, wanted)
+  const contract = judgedContract(step.contract, step.to, wanted)
   const running = (await facts()).codes.get(step.from)
   const spec = running === undefined ? null : specOf(running.bytes, chain.sdk)
-  const typed = contract.upgradeArguments(spec)
+  const typed = contract.upgradeArguments(spec, step.to)
   if (!('values' in typed))
     throw notUpgradable({
       contract: step.contract,
@@ -143,6 +142,13 @@ async function extensionLedgers({ ttl }: Wanted, facts: ReadFacts): Promise<numb
 async function liveLongEnough(keys: Parameters<Chain['read']>[0], ledgers: number, chain: Chain): Promise<boolean> {
   const read = await chain.read(keys)
   return keys.every((key) => (read.entry(key)?.liveUntil ?? 0) - read.latestLedger >= ledgers * 0.9)
+}
+
+/** What was judged, and whose builder was proved, is what is sent: problem `soroban/wasm-changed` where the file is another one now. */
+function judgedContract(name: string, judged: WasmHash, wanted: Wanted): WantedContract {
+  const contract = contractOf(name, wanted)
+  if (contract.file.hash !== judged) throw wasmChanged({ contract: name, path: contract.file.path, at: contract.file.at })
+  return contract
 }
 
 function contractOf(name: string, wanted: Wanted): WantedContract {

@@ -2,9 +2,10 @@ import { defineProblem } from '../../core/problem.ts'
 
 export const envStoreUnknown = defineProblem({
   code: 'soroban/env-store-unknown',
-  example: { store: 'vercel', reason: 'its check ended with exit code 1' },
+  example: { store: 'vercel', reason: 'its check ended with exit code 1', written: false },
   what: ({ store, reason }) => `What the env store "${store}" holds is not known: ${reason}.`,
-  state: 'Nothing was written to it.',
+  state: ({ written }) =>
+    written ? 'The contracts are deployed and proved. The store was written to, and took what it was given.' : 'Nothing was written to it.',
   remedy: 'Run the check by hand. It must print what is there, and nothing, with exit code 0, for what is not. Its output is never shown.',
 })
 

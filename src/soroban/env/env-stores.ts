@@ -8,11 +8,20 @@ import type { WantedEnvStore } from './wanted-env-stores.ts'
 const tailLength = 10
 
 /** Variables that a store does not hold as wanted; problem `soroban/env-store-unknown` where it does not say. */
-export async function differingInStore(store: WantedEnvStore, world: Pick<World, 'processes' | 'directory'>): Promise<readonly string[]> {
+async function differingInStore(
+  store: WantedEnvStore,
+  {
+    written,
+    ...world
+  }: Pick<World, 'processes' | 'directory'> & {
+    /** Whether this run has written to it. */
+    written: boolean
+  },
+): Promise<readonly string[]> {
   const differing: string[] = []
   for (const variables of portionsOf(store)) {
     const names = Object.keys(variables)
-    const unknown = (reason: string) => envStoreUnknown({ store: store.name, reason, at: store.at })
+    const unknown = (reason: string) => envStoreUnknown({ store: store.name, reason, written, at: store.at })
     // What else a store holds may be secret, so neither its output nor its last words are ever told.
     const ended = await world.processes.shell(store.check, settings(store, { names, directory: world.directory }))
     if (ended.exitCode !== 0) throw unknown(`its check ended with exit code ${ended.exitCode}`)
@@ -31,7 +40,7 @@ export async function fillEnvStore(
   store: WantedEnvStore,
   world: Pick<World, 'processes' | 'directory' | 'write' | 'secrets'>,
 ): Promise<boolean> {
-  const differing = await differingInStore(store, world)
+  const differing = await differingInStore(store, { ...world, written: false })
   if (differing.length === 0) return false
   for (const variables of portionsOf(store, differing)) {
     const names = Object.keys(variables)
@@ -44,7 +53,7 @@ export async function fillEnvStore(
       throw envStoreFailed({ store: store.name, exitCode: ended.exitCode, tail, at: store.at })
     }
   }
-  const kept = await differingInStore(store, world)
+  const kept = await differingInStore(store, { ...world, written: true })
   if (kept.length > 0) throw envStoreKeptOther({ store: store.name, variables: [...kept], at: store.at })
   return true
 }
@@ -57,7 +66,7 @@ export async function readEnvStores(
   return Promise.all(
     stores.map(async (store) => {
       try {
-        return { store, differing: await differingInStore(store, world) }
+        return { store, differing: await differingInStore(store, { ...world, written: false }) }
       } catch (thrown) {
         if (!isProblem(thrown, 'soroban/env-store-unknown')) throw thrown
         return { store, problem: thrown }

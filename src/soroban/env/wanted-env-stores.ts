@@ -18,10 +18,10 @@ export interface WantedEnvStore {
   readonly format: EnvStoreFormat
   readonly timeoutMs: number
   readonly variables: Readonly<Record<string, string>>
-  /** The same as written in fairlead.yml, for the plan. */
-  readonly shown: Readonly<Record<string, string>>
   /** Holds secrets. */
   readonly environment: Readonly<Record<string, string>>
+  /** The same as written in fairlead.yml, for the plan. */
+  readonly shown: Readonly<Record<'variables' | 'environment', Readonly<Record<string, string>>>>
   readonly at: Place | null
 }
 
@@ -39,12 +39,12 @@ export function wantedEnvStores(given: readonly EnvStoreSection[], { names, refe
   const stores = given.map(({ set, environment, timeout, ...store }, index) => {
     const at = position('contracts', 'env-stores', index)
     if (given.findIndex(({ name }) => name === store.name) < index) problems.push(envStoreTwice({ store: store.name, at }))
-    const shown = set ?? convention
-    const variables = mapped(shown, (text) => resolved(text, references, at))
+    const shown = { variables: set ?? convention, environment }
+    const resolvedIn = (texts: Readonly<Record<string, string>>) => mapped(texts, (text) => resolved(text, references, at))
+    const variables = resolvedIn(shown.variables)
     for (const [variable, value] of Object.entries(variables))
       if (stellarSeedsIn(value).length > 0) problems.push(seedInEnvFile({ path: `the env store "${store.name}"`, variable, at }))
-    const secrets = mapped(environment, (text) => references.secret(text, { at }))
-    return { ...store, timeoutMs: parseDuration(timeout).ms, variables, shown, environment: secrets, at }
+    return { ...store, timeoutMs: parseDuration(timeout).ms, variables, environment: resolvedIn(environment), shown, at }
   })
   throwProblems(problems)
   return stores

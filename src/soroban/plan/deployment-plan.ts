@@ -1,5 +1,6 @@
 import type { JsonObject, Plan, Step } from '../../core/plan.ts'
 import type { ContractId, ContractName } from '../contract-id.ts'
+import type { EnvStoreFormat } from '../env/env-store-format.ts'
 import type { ShownArgument } from '../spec/arguments.ts'
 import type { WasmHash } from '../wasm/contract-file.ts'
 
@@ -61,6 +62,10 @@ export type DeploymentStep = Step &
         readonly do: 'store'
         readonly store: string
         readonly command: string
+        readonly check: string
+        readonly format: EnvStoreFormat
+        /** As written in fairlead.yml, like the variables: secrets are names. */
+        readonly environment: Readonly<Record<string, string>>
         readonly variables: Readonly<Record<string, string>>
       }
   )

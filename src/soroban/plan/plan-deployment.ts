@@ -196,7 +196,10 @@ async function planStores({ envStores }: Wanted, world: Around['world']): Promis
   return {
     steps: read
       .filter((one) => !isFilled(one))
-      .map(({ store }) => ({ id: idOf(store), do: 'store', store: store.name, command: store.command, variables: store.shown })),
+      .map(({ store }) => {
+        const { name, command, check, format, shown } = store
+        return { id: idOf(store), do: 'store', store: name, command, check, format, ...shown }
+      }),
     done: read.filter(isFilled).map(({ store }) => idOf(store)),
   }
 }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { TrustedRoot } from '@sigstore/protobuf-specs'
@@ -34,7 +35,7 @@ export async function readTrustedRoots({ path, directory, at }: RootFile): Promi
   const roots = rootsOf(text)
   if (roots === null) throw refuse('it is not JSON')
   const read = roots.map((root) => rootOf(root))
-  if (read.length === 0 || read.includes(null)) throw refuse('it names no certificate authority')
+  if (read.length === 0 || read.includes(null)) throw refuse('it names no certificate authority, or one whose certificate cannot be read')
   return read.flatMap((root) => root ?? [])
 }
 
@@ -51,9 +52,12 @@ function rootsOf(text: string): readonly unknown[] | null {
   }
 }
 
+/** Null where it names no authority, or its certificates cannot be read. */
 function rootOf(given: unknown): TrustedRoot | null {
   try {
     const root = TrustedRoot.fromJSON(given)
+    for (const { certChain } of [...root.certificateAuthorities, ...root.timestampAuthorities])
+      for (const { rawBytes } of certChain?.certificates ?? []) new X509Certificate(rawBytes)
     return root.certificateAuthorities.length === 0 ? null : root
   } catch {
     return null

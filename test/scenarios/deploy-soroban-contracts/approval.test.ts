@@ -26,6 +26,15 @@ interface Site {
   readonly rpcUrl: string
 }
 
+const store = `  env-stores:
+    - name: hosting
+      format: json
+      command: cat > hosting
+      check: if [ -e hosting ]; then cat hosting; fi
+      set: { TOKEN: "\${contracts.token.id}" }
+      environment: { PROJECT: traqora }
+`
+
 let network: Network
 let foreign: Network
 let system: System
@@ -44,7 +53,7 @@ beforeAll(async () => {
       .replace(/ {8}(refund|loyalty): .*\n/g, (line) => line.replace(/"\$.*"/, '"${contracts.token.id}"')),
   })
   expect((await system.deploy()).errors).toEqual([])
-  await system.write(manifest)
+  await system.write(manifest.replace('  deploy:\n', `${store}  deploy:\n`))
   await system.buildNextBooking()
   sdk = await loadSdk()
   surgery = ledgerSurgery(network)
@@ -98,7 +107,9 @@ const over = () => network.ledger.sequence - 1
 /** A custom section that means nothing. */
 const oneSectionMore = Buffer.from([0, 2, 1, 0x78])
 
-const mutations: readonly [what: string, mutate: (site: Site) => unknown, refusal: string][] = [
+type Mutation = readonly [what: string, mutate: (site: Site) => unknown, refusal: string]
+
+const mutations: readonly Mutation[] = [
   ['a value of a constructor', yml('spent_per_point: 100', 'spent_per_point: 101'), 'not in the approved plan: create loyalty'],
   [
     'an id in a constructor',
@@ -131,6 +142,15 @@ const mutations: readonly [what: string, mutate: (site: Site) => unknown, refusa
     yml('env-files: [packages/backend/.env]', 'env-files: { packages/backend/.env: { TOKEN: "${contracts.token.id}" } }'),
     'not in the approved plan: env file packages/backend/.env',
   ],
+  ...[
+    ['command', 'command: cat > hosting', 'command: cat > elsewhere'],
+    ['check', '[ -e hosting ]', '[ -s hosting ]'],
+    ['format', 'format: json', 'format: dotenv'],
+    ['variable', 'set: { TOKEN: ', 'set: { TOKEN_ID: '],
+    ['environment', 'PROJECT: traqora', 'PROJECT: "${env.STELLAR_RPC_URL}"'],
+  ].map(
+    ([what, from = '', to = '']): Mutation => [`another ${what} of a store`, yml(from, to), 'not in the approved plan: env store hosting'],
+  ),
   ['another lifetime', yml('  deploy:\n', '  ttl: { extend-to: 31d }\n  deploy:\n'), 'not in the approved plan: extend ttl 1'],
   ['another upgrade function', yml('    booking:\n', '    booking:\n      upgrade: { call: replace }\n'), 'soroban/not-upgradable'],
   ['the name of the system', yml('system: traqora', 'system: tripavail'), 'system changed'],

@@ -108,6 +108,11 @@ test('a command that fails is told with its last words, and neither they nor its
   expect(told(run)).toEqual(['soroban/env-store-failed 9'])
   expect(run.errors[0]?.message).toContain('ended with exit code 4:\nrefused [env.STORE_TOKEN]')
   expect(run.errors[0]?.message).toContain('The contracts are deployed and proved.')
+  // What was deployed is told and recorded all the same.
+  expect(run.outputs).toMatchObject({ verdict: 'fail', changed: 'true', 'contract-ids': expect.stringMatching(/"refund":"C\w+"/) })
+  const ended = JSON.parse((await read(system, '.fairlead/record/rehearsal/00000002.json')) ?? '')
+  expect(ended).toMatchObject({ kind: 'ended', facts: { ledger: expect.any(Number) } })
+  expect(ended.facts.transactions.map(({ step }: { step: string }) => step)).toContain('create refund')
   expect(run.everythingItWrote).not.toContain(canary)
   const [got, seen, environment] = await Promise.all(['stores/got', 'seen-arguments', 'seen-environment'].map((path) => read(system, path)))
   const id = /REFUND_CONTRACT_ID=(C\w+)/.exec(got ?? '')?.[1] ?? 'nothing was handed over'
@@ -150,6 +155,27 @@ test('a store that keeps something else than it was given is told', async () => 
   const run = await system.deploy()
   expect(told(run)).toEqual(['soroban/env-store-kept-other 9'])
   expect(run.errors[0]?.message).toContain('took REFUND_CONTRACT_ID, and holds another value of it afterwards')
+})
+
+test('a store that no longer says what it holds once it was written to is told as written', async () => {
+  await using system = await systemWith(bulk('lines', 'dotenv', { check: 'if [ -e stores/lines ]; then exit 7; fi' }))
+  const run = await system.deploy()
+  expect(told(run)).toEqual(['soroban/env-store-unknown 9'])
+  expect(run.errors[0]?.message).toContain('its check ended with exit code 7')
+  expect(run.errors[0]?.message).toContain('The store was written to')
+  expect(run.errors[0]?.message).not.toContain('Nothing was written')
+  expect(await read(system, 'runs')).toBe('lines\n')
+})
+
+test('what fairlead.yml gives a store in plain text is no secret; what a reference brings into a text is one', async () => {
+  const command = 'cat > "$PLACE"; echo "for $PLACE as $AUTHORIZATION"; exit 4'
+  await using system = await systemWith(
+    `${bulk('open', 'dotenv', { command })}\n      environment: { PLACE: stores/open, AUTHORIZATION: "Bearer \${env.STORE_TOKEN}" }`,
+  )
+  const run = await system.deploy({ env: { STORE_TOKEN: canary } })
+  expect(told(run)).toEqual(['soroban/env-store-failed 9'])
+  expect(run.errors[0]?.message).toContain('for stores/open as Bearer [env.STORE_TOKEN]')
+  expect(run.everythingItWrote).not.toContain(canary)
 })
 
 test('two stores of one name, a reference in a command and a seed in a variable are refused', async () => {

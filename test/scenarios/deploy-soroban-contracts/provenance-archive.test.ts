@@ -33,6 +33,29 @@ test('bundles that GitHub keeps are asked for by digest, and only for a wasm tha
   expect(github.requests.filter(({ path }) => path.includes(digest))).toHaveLength(2)
 })
 
+test('a bundle that breaks off on its way is asked for again; one that always does is unknown, and red', async () => {
+  await using network = await startNetwork(asMainnet)
+  await using github = await startGitHub({ repository: builder.repository })
+  await using system = await makeAttestedSystem(network)
+  const { value: token } = github.issueToken({ permissions: { attestations: 'read' } })
+  for (const contract of ['refund', 'second']) {
+    const digest = await system.digest(contract)
+    github.repository.addAttestation({ digest, bundle: await system.sigstore.attest({ digest }) })
+  }
+  github.fault('tear-answer', { path: '/attestation-bundles/', times: 1_000 })
+  const torn = await withToken(system, { apiUrl: github.apiUrl, token })
+  expect(torn.errors.map(({ title }) => title)).toEqual(['github/unreachable', 'github/unreachable'])
+  expect(torn.errors[0]?.message).toContain('GitHub could not give the bundle of an attestation')
+
+  await using other = await startGitHub({ repository: builder.repository })
+  for (const { digest, bundle } of github.repository.attestations) other.repository.addAttestation({ digest, bundle })
+  const { value: otherToken } = other.issueToken({ permissions: { attestations: 'read' } })
+  other.fault('tear-answer', { path: '/attestation-bundles/' })
+  const run = await withToken(system, { apiUrl: other.apiUrl, token: otherToken })
+  expect(run.errors).toEqual([])
+  expect(other.requests.filter(({ fault }) => fault === 'tear-answer')).toHaveLength(1)
+})
+
 test('a token that may not read attestations is told which permission it needs, and unknown is red', async () => {
   await using network = await startNetwork(asMainnet)
   await using github = await startGitHub({ repository: builder.repository })

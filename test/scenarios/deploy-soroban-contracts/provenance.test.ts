@@ -176,6 +176,7 @@ test.each([
   ['gone.json', null, 'ENOENT'],
   ['trusted-root.json', 'not JSON', 'it is not JSON'],
   ['trusted-root.json', '{"mediaType":"x"}', 'it names no certificate authority'],
+  ['trusted-root.json', '{"certificateAuthorities":[{"certChain":{"certificates":[{"rawBytes":"AAAA"}]}}]}', 'cannot be read'],
 ])('a trusted root that cannot be used is refused: %s %s', async (path, content, reason) => {
   await using network = await startNetwork(asMainnet)
   await using system = await makeAttestedSystem(network, { yml: manifestOf({ provenance: attested.replace('trusted-root.json', path) }) })

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { Keypair, type xdr } from '@stellar/stellar-sdk/base'
 import { type Network, startNetwork } from '../../../local/network/network.ts'
 import { loadSdk, type Sdk } from '../../../src/soroban/network/sdk.ts'
 import { customSection } from '../../../src/soroban/wasm/wasm.ts'
+import { runAction } from '../../support/run-action.ts'
 import { wasmModule } from '../../unit/soroban/wasm-module.ts'
 import { makeSystem, manifest, type System } from './system.ts'
 
@@ -91,6 +92,44 @@ test('code that cannot be upgraded again is said to be not reversible before it 
   const planned = await system.deploy({ ...nextRun, inputs: { 'dry-run': 'true' } })
   expect(planned.errors).toEqual([])
   expect(planned.summary).toContain('**Not reversible**: the new code of refund cannot be upgraded again.')
+})
+
+test('an upgrade to a build that is on the chain is not turned to another one by a file that changes on the way', async () => {
+  await using network = await startNetwork()
+  const pair = refundAlone.replace(/ {4}refund:[\s\S]*/, (refund) => refund + refund.replaceAll('refund', 'second'))
+  await using system = await makeSystem(network, { yml: pair })
+  const [refund, second] = ['refund', 'second'].map((name) => join(system.repository, 'contracts', 'wasm', `${name}.wasm`)) as [
+    string,
+    string,
+  ]
+  const first = await readFile(refund)
+  // The same code with a section that means nothing: two builds, both on the chain.
+  await writeFile(second, Buffer.concat([first, Buffer.from([0, 2, 1, 0x78])]))
+  expect((await system.deploy()).errors).toEqual([])
+  const sent = network.transactions.length
+
+  await copyFile(second, refund)
+  const kept = join(system.repository, 'first.wasm')
+  await writeFile(kept, first)
+  const spoiler = join(system.repository, 'spoiler.mjs')
+  await writeFile(
+    spoiler,
+    `import { subscribe } from 'node:diagnostics_channel'
+import { copyFileSync } from 'node:fs'
+subscribe('fairlead:write', ({ name, when }) => {
+  if (name === 'record begun' && when === 'after') copyFileSync(${JSON.stringify(kept)}, ${JSON.stringify(refund)})
+})
+`,
+  )
+  const run = await runAction('deploy-soroban-contracts', {
+    repository: system.repository,
+    inputs: { environment: 'rehearsal' },
+    env: { STELLAR_RPC_URL: network.rpcUrl, STELLAR_SECRET_KEY: system.deployer.secret() },
+    ...nextRun,
+    nodeOptions: ['--import', spoiler],
+  })
+  expect(run.errors.map(({ title }) => title)).toEqual(['soroban/wasm-changed'])
+  expect(network.transactions).toHaveLength(sent)
 })
 
 test('an upgrade that the deployer may not do is refused before its code is uploaded', async () => {

@@ -58,10 +58,16 @@ test('a reference in a text literal is replaced, whatever kind of quotes it has'
   const ids: Record<string, string> = { '${contracts.token.id}': 'CB44' }
   const change = (literal: string) => ids[literal] ?? literal
   const written = `body.token == '\${contracts.token.id}' && body.other in ["\${contracts.token.id}", r'x']`
-  const changed = await changeTextLiterals(written, change)
+  const changed = await changeTextLiterals(written, { change })
   expect(await judged(changed, { body: { token: 'CB44', other: 'CB44' } })).toBe(true)
   expect(await judged(changed, { body: { token: 'CB44', other: 'x' } })).toBe(true)
   expect(await judged(changed, { body: { token: 'CB45', other: 'x' } })).toBe(false)
+})
+
+test('where literals are to be changed, an expression that cannot be read is told at its place', async () => {
+  const at = { file: 'fairlead.yml', line: 7, column: 11 }
+  const changed = changeTextLiterals("body.token = 'id'", { change: (literal) => literal, at })
+  await expect(changed).rejects.toMatchObject({ code: 'core/expression-malformed', at })
 })
 
 test('whatever a value holds, it stays inside of its literal', async () => {
@@ -71,7 +77,7 @@ test('whatever a value holds, it stays inside of its literal', async () => {
   )
   await fc.assert(
     fc.asyncProperty(hostile, async (value) => {
-      const changed = await changeTextLiterals("body.token == 'id'", () => value)
+      const changed = await changeTextLiterals("body.token == 'id'", { change: () => value })
       expect(await judged(changed, { body: { token: value } })).toBe(true)
       expect(await judged(changed, { body: { token: `${value}.` } })).toBe(false)
     }),
