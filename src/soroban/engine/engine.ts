@@ -158,7 +158,8 @@ async function settle(sent: Submission, { ledger }: Sight, engine: Engine): Prom
     // A node may show the used number a moment before the transaction that used it: look thrice.
     if (settlement?.judgement === 'number-used' && unexplained < 3) unexplained += 1
     else if (settlement !== null) return settlement
-    else if (isPassedOver(sent, sight.ledger) && (await bidMore(sent, { asked: null }, engine))) await send(sent, sight.ledger, engine)
+    else if (isPassedOver(sent, sight.ledger) && (await bidMore(sent, { asked: null, ledger: sight.ledger }, engine)))
+      await send(sent, sight.ledger, engine)
     else if (clock.elapsedMs() >= sent.sendAgainMs) await send(sent, sight.ledger, engine)
   }
 }

@@ -33,7 +33,8 @@ export const signingEndpointInvalid = defineProblem({
   example: { service: 'Vault' },
   what: ({ service }) => `The address of ${service} is none that a secret may travel to.`,
   state: 'Nothing was signed or sent.',
-  remedy: 'Write the whole address, https://host. Plain http is for a service on this machine (127.0.0.1, ::1, localhost).',
+  remedy:
+    'Write the whole address, https://host, without user, password, query or fragment. Plain http is for a service on this machine (127.0.0.1, ::1, localhost).',
 })
 
 export const awsRegionDiffers = defineProblem({

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { Keypair } from '@stellar/stellar-sdk/base'
 import { type Network, startNetwork } from '../../../local/network/network.ts'
+import { startAction } from '../../support/run-action.ts'
 import { checksum } from '../../support/signing/google-kms.ts'
 import { signatureOf } from '../../support/signing/signature-version-4.ts'
 import { startVault, vaultNamespace, vaultToken } from '../../support/signing/vault.ts'
@@ -126,6 +128,32 @@ test('a service that stays away is told with its host, and nothing is signed', a
   const run = await system.deploy({ env: signer.env })
   expect(run.outputs['reason-code']).toBe('soroban/signing-service-unreachable')
   expect(run.errors[0]?.message).toContain('Vault is sealed')
+  unsigned(network)
+})
+
+test.each<[string, 'keys' | 'sign']>([
+  ['the key', 'keys'],
+  ['a signature', 'sign'],
+])('a run that is cancelled while a service is silent about %s ends at once, and nothing is sent', async (_, operation) => {
+  await using network = await startNetwork()
+  const pair = Keypair.random()
+  await using signer = await standInFor('vault', pair)
+  await using system = await keylessSystem(network, { pair, yml: oneContract(signer.yml) })
+  signer.service.answerNext(operation, 'silence', 'silence', 'silence', 'silence')
+  const env = { ...signer.env, STELLAR_RPC_URL: network.rpcUrl }
+  const started = await startAction('deploy-soroban-contracts', {
+    repository: system.repository,
+    inputs: { environment: 'rehearsal' },
+    env,
+  })
+  while (signer.service.unanswered.length === 0) await setImmediate()
+  const signalledMs = performance.now()
+  started.kill('SIGINT')
+  const run = await started.ended
+  expect(run.outputs['reason-code']).toBe('core/cancelled')
+  // The runner kills after 10 s (DESIGN section 4), and a service is given 10 s for one answer.
+  expect(performance.now() - signalledMs).toBeLessThan(8_000)
+  expect(signer.service.unanswered).toEqual([operation])
   unsigned(network)
 })
 
