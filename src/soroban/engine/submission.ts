@@ -5,7 +5,7 @@ import type { Signatory } from '../signers/signatory.ts'
 import { firstBid, nextBid } from './bids.ts'
 import type { Engine } from './engine.ts'
 import { afterSend } from './settlement.ts'
-import { type Bounds, type InnerTransaction, type SignedTransaction, type Slot, signDraft, signFeeBump } from './signing.ts'
+import { type Bounds, type InnerTransaction, type SignedTransaction, type Slot, type SlotNow, signDraft, signFeeBump } from './signing.ts'
 import type { PreparedCall } from './transaction.ts'
 import { readResult, type TransactionResult } from './transaction-result.ts'
 
@@ -32,7 +32,7 @@ export interface Submission {
 const sendAgainMs = { refused: 500, queued: 5_000 }
 
 /** Signs for one sequence number, once the limit of the run allows for it; nothing is sent yet. */
-export async function sign(prepared: PreparedCall, slot: Slot, engine: Engine): Promise<Submission> {
+export async function sign(prepared: PreparedCall, slot: SlotNow, engine: Engine): Promise<Submission> {
   const { chain, payer, purse } = engine
   const { name } = prepared.call
   const draft = engine.draft(prepared, slot)

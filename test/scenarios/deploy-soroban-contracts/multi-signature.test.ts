@@ -279,3 +279,42 @@ test.each<[string, string, (around: { network: Network; system: System; site: Si
   await system.deploy({ env: site.env, inputs: { signatures: await signAtHome(anew, home, system) } })
   expect(network.transactions.slice(sent).map(({ innerId }) => innerId)).toEqual(anew.transactions.map(({ hash }) => hash))
 })
+
+test.each<[string, (files: { over: string; fresh: string }) => string[]]>([
+  ['the older one first', ({ over, fresh }) => [over, fresh]],
+  ['the newer one first', ({ over, fresh }) => [fresh, over]],
+])('of two files for the same step, %s, the one that can still be applied is sent', async (_, inOrder) => {
+  await using network = await startNetwork()
+  const site = await multiSignatureAccount(network)
+  const [, home] = site.signers
+  await using system = await systemOf(network, site, multiSignature(site, [here(0), away(home)]))
+  const first = await waitingIn(await system.deploy({ env: site.env }), system)
+  const over = await signEnvelopes(first, home, system)
+  network.advanceTo(network.ledger.sequence + 18_000)
+  const second = await waitingIn(await system.deploy({ env: site.env }), system)
+  expect(second.transactions[0]?.hash).not.toBe(first.transactions[0]?.hash)
+  const fresh = await signAtHome(second, home, system)
+  const run = await system.deploy({ env: site.env, inputs: { signatures: inOrder({ over, fresh }).join('\n') } })
+  expect(run.outputs).toMatchObject({ 'reason-code': 'soroban/needs-signatures', changed: 'true' })
+  expect(ours(network).map(({ innerId }) => innerId)).toEqual(second.transactions.map(({ hash }) => hash))
+})
+
+test('of two files for the same step the one that more have signed is taken, and the other is told', async () => {
+  await using network = await startNetwork()
+  const site = await multiSignatureAccount(network, { low: 3, medium: 3, high: 3 })
+  const [, second, third] = site.signers
+  await using system = await systemOf(network, site, multiSignature(site, [here(0), away(second), away(third)]))
+  const older = await waitingIn(await system.deploy({ env: site.env }), system)
+  network.closeLedger()
+  const newer = await waitingIn(await system.deploy({ env: site.env }), system)
+  expect(newer.transactions[0]?.hash).not.toBe(older.transactions[0]?.hash)
+  const signed = await signEnvelopes(newer, second, system)
+  const files = (older: string) => ({ env: site.env, inputs: { signatures: `${older}\n${signed}` } })
+  await writeFile(join(system.repository, 'older.json'), JSON.stringify(older))
+  const byNone = await system.deploy(files('older.json'))
+  expect(byNone.errors[1]?.message).toContain('another that does the same is taken')
+  expect((await waitingIn(byNone, system)).transactions[0]).toMatchObject({ hash: newer.transactions[0]?.hash, 'missing-weight': 1 })
+  const byBoth = [await signAtHome(older, second, system), await signAtHome(older, third, system)]
+  await system.deploy(files(byBoth.join('\n')))
+  expect(ours(network).map(({ innerId }) => innerId)).toEqual(older.transactions.map(({ hash }) => hash))
+})
