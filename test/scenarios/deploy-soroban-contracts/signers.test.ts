@@ -54,7 +54,7 @@ test('a command signs what it is told of on its standard input; it sees the vari
   await using network = await startNetwork()
   const pair = Keypair.random()
   const seed = Buffer.from(pair.rawSecretKey()).toString('hex')
-  const environment = '{ SIGNING_SEED: "${env.SEED}", SIGNING_NOTES: "${env.NOTES}" }'
+  const environment = '{ SIGNING_SEED: "${env.SEED}", SIGNING_NOTES: "${env.NOTES}", SLOT: literal-of-the-file }'
   const yml = oneContract(`{ command: { run: "${signingCommand}", address: "${pair.publicKey()}", environment: ${environment} } }`)
   await using system = await keylessSystem(network, { pair, yml })
   const notes = join(system.repository, 'notes-of-the-command')
@@ -72,11 +72,14 @@ test('a command signs what it is told of on its standard input; it sees the vari
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
     expect(argv.join(' ')).not.toContain(seed)
-    expect(env).toEqual(expect.arrayContaining(['SIGNING_NOTES', 'SIGNING_SEED']))
+    expect(env).toEqual(expect.arrayContaining(['SIGNING_NOTES', 'SIGNING_SEED', 'SLOT']))
     for (const name of ['NOT_FOR_THE_COMMAND', 'STELLAR_RPC_URL', 'GITHUB_OUTPUT', 'SEED']) expect(env).not.toContain(name)
   }
   const written = [run.everythingItWrote, ...(await filesOf(system.repository))].join('\n')
   expect(written.includes(seed)).toBe(false)
+  // What comes from the job is masked; what stands in fairlead.yml is none of its secrets.
+  expect(run.masks).toContain(seed)
+  expect(run.masks).not.toContain('literal-of-the-file')
 })
 
 test.each([
