@@ -6,6 +6,7 @@ import { neededWeight, pickSigners } from '../signers/account-signers.ts'
 import { type CollectedTransaction, isOver, type Moment, matchesOf } from '../signers/collected-transaction.ts'
 import { levelOf, type Signatory } from '../signers/signatory.ts'
 import type { Signer } from '../signers/signer.ts'
+import { stepLevels } from '../signers/signer-checks.ts'
 import type { UnsignedEntry } from '../signers/unsigned-file.ts'
 import type { Wanted } from '../wanted.ts'
 import { envelopeOf, hashOfTransaction, unsigned } from './signing.ts'
@@ -41,6 +42,8 @@ export async function entryOf(
 ): Promise<RoundEntry | null> {
   const { chain, deployer, wanted, closeMs } = parts
   const prepared = await prepareCall((await taskOf(step, parts)).call, { chain, source: deployer.address })
+  if (prepared.operations.length > 0 && levelOf(prepared.operations) !== stepLevels[step.do])
+    throw new TypeError(`"${step.do}" asks for another threshold than is known`)
   const needed = weightOf(prepared, slot.lane, parts)
   if (pickCollected(null, needed, parts).missing === 0) return null
   const windowMs = wanted.signer.signingWindowMs

@@ -88,7 +88,7 @@ export function takeUp(prepared: PreparedCall, { lane, bounds }: Slot, engine: E
 }
 
 /** Whether a transaction has the operations of a call, to the byte; who they act for is not looked at. */
-export function doTheSame(one: Pick<xdr.Transaction, 'operations'>, other: Pick<PreparedCall, 'operations'>): boolean {
+function doTheSame(one: Pick<xdr.Transaction, 'operations'>, other: Pick<PreparedCall, 'operations'>): boolean {
   const bodies = (operations: readonly xdr.Operation[]) => operations.map(({ body }) => body.toXdr('base64')).join()
   return bodies(one.operations) === bodies(other.operations)
 }

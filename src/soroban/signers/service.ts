@@ -1,3 +1,4 @@
+import { reasonOf } from '../../core/no-answer.ts'
 import { isProblem, type Place } from '../../core/problem.ts'
 import { retrying } from '../../core/retry.ts'
 import type { World } from '../../core/world.ts'
@@ -68,7 +69,7 @@ async function askOnce<Answer>({ service, request, read }: Question<Answer>, { f
   // A token must not follow a redirect to another host.
   const signal = AbortSignal.any([AbortSignal.timeout(answerTimeoutMs), cancellation.signal])
   const response = await fetch(url, { ...rest, redirect: 'error', signal }).catch((cause: unknown) => {
-    throw signingServiceUnreachable({ ...about, reason: reasonOf(cause), cause })
+    throw signingServiceUnreachable({ ...about, reason: reasonOf(cause, answerTimeoutMs), cause })
   })
   const answer = await objectIn(response)
   if (response.ok) return read(answer)
@@ -82,14 +83,6 @@ async function askOnce<Answer>({ service, request, read }: Question<Answer>, { f
 async function objectIn(response: Response): Promise<Readonly<Record<string, unknown>>> {
   const answer: unknown = await response.json().catch(() => null)
   return typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {}
-}
-
-/** undici says only "fetch failed"; why stands in the cause. */
-function reasonOf(thrown: unknown): string {
-  const cause = (thrown as { cause?: unknown }).cause ?? thrown
-  const { name, code, message } = cause as { name?: string; code?: string; message?: string }
-  if (name === 'TimeoutError') return `no answer within ${answerTimeoutMs / 1_000} s`
-  return code ?? message ?? String(thrown)
 }
 
 /**
