@@ -1,5 +1,5 @@
 import { referenceWithoutValue } from '../config/problems.ts'
-import { type ReferenceValues, replaceReferences } from '../config/references.ts'
+import { type ReferenceValues, referencesIn, replaceReferences } from '../config/references.ts'
 import type { Place } from './problem.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -9,6 +9,8 @@ export interface References {
   resolve(text: string, options?: { at?: Place | null }): string
   /** The same for a secret: the value is masked and remembered before it is returned. */
   secret(text: string, options?: { at?: Place | null }): string
+  /** The same for a text that may hold secrets: values of the job's environment in it are masked and remembered, the rest is not. */
+  guarded(text: string, options?: { at?: Place | null }): string
   /** These references and more; the ones given here win. */
   with(values: ReferenceValues): References
 }
@@ -43,6 +45,10 @@ export function references({
   return {
     resolve,
     secret: (text, options) => secrets.learn(text.replace(/^\$\{(.*)\}$/, '$1'), resolve(text, options)),
+    guarded(text, options) {
+      for (const name of referencesIn(text)) if (name.startsWith('env.')) secrets.learn(name, resolve(`\${${name}}`, options))
+      return resolve(text, options)
+    },
     with: (more) => references({ values: new Map([...values, ...more]), environment, secrets }),
   }
 }

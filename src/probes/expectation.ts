@@ -1,4 +1,3 @@
-import { referencesIn } from '../config/references.ts'
 import { changeTextLiterals, type Expression, readExpression } from '../core/expression.ts'
 import type { ProbeContext } from './kind.ts'
 
@@ -8,10 +7,6 @@ import type { ProbeContext } from './kind.ts'
  */
 export async function readExpectation(expect: string, { references, at }: Pick<ProbeContext, 'references' | 'at'>): Promise<Expression> {
   const place = at('expect')
-  const change = (literal: string) => {
-    // A value of the job's environment may be a secret: it is masked before anything can tell it.
-    for (const name of referencesIn(literal)) if (name.startsWith('env.')) references.secret(`\${${name}}`, { at: place })
-    return references.resolve(literal, { at: place })
-  }
+  const change = (literal: string) => references.guarded(literal, { at: place })
   return readExpression(await changeTextLiterals(expect, { change, at: place }), place)
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { referencesIn } from '../config/references.ts'
 import type { References } from '../core/resolve.ts'
 import { readExpectation } from './expectation.ts'
 import type { ProbeContext } from './kind.ts'
@@ -43,7 +42,7 @@ export function requestOf(
     throw addressInvalid({ probe: context.probe, reason: 'it is no http or https address', at: context.at('url') })
   }
   const headers = Object.fromEntries(
-    Object.entries(declared.headers ?? {}).map(([name, text]) => [name, headerText(text, references, { at: context.at('headers', name) })]),
+    Object.entries(declared.headers ?? {}).map(([name, text]) => [name, references.guarded(text, { at: context.at('headers', name) })]),
   )
   const sendsJson = declared.json !== undefined
   const body = sendsJson
@@ -113,12 +112,6 @@ export function pathText(url: string): string {
       .replace(/^https?:\/\/[^/]*/, '')
       .split('?')[0] ?? ''
   return path === '' ? '/' : path
-}
-
-/** Variables in headers are credentials more often than not: their values are masked before they are used. */
-function headerText(text: string, references: References, options: { at: ReturnType<ProbeContext['at']> }): string {
-  for (const name of referencesIn(text)) if (name.startsWith('env.')) references.secret(`\${${name}}`, options)
-  return references.resolve(text, options)
 }
 
 function withValues(

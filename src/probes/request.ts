@@ -1,3 +1,4 @@
+import { reasonOf } from '../core/no-answer.ts'
 import type { World } from '../core/world.ts'
 
 export interface RequestToSend {
@@ -69,10 +70,4 @@ function parsed(text: string): { json?: unknown } {
   } catch {
     return {}
   }
-}
-
-/** `ECONNREFUSED`, `CERT_HAS_EXPIRED`: the code says more than fetch's "fetch failed". */
-function reasonOf(thrown: unknown): string {
-  const { cause, message } = thrown as { cause?: { code?: string; message?: string }; message?: string }
-  return cause?.code ?? cause?.message ?? message ?? String(thrown)
 }

@@ -59,7 +59,7 @@ export async function carryOutSteps(
   const rounds = ordered.some(isAway) ? roundsOf(ordered) : [ordered]
   const waiting = rounds.filter((round) => round.some(isAway))
   for (const round of rounds) {
-    const waves = wavesOf(round, { capacity: found.capacity, lanes: Math.max(1, channels.length) })
+    const waves = wavesOf(round, { capacity: found.capacity, lanes: channels.length })
     if (waiting.includes(round)) await signing.require(waves.flat(), { round: waiting.indexOf(round) + 1, rounds: waiting.length })
     for (const wave of waves) {
       const ended = await Promise.allSettled(

@@ -13,6 +13,7 @@ import { type Chain, openChain } from '../../soroban/network/chain.ts'
 import { loadSdk } from '../../soroban/network/sdk.ts'
 import { type DeploymentPlan, isChainStep } from '../../soroban/plan/deployment-plan.ts'
 import { bindingOf, makePlan } from '../../soroban/plan/plan-deployment.ts'
+import { interrupted, outcomeUnknown } from '../../soroban/problems.ts'
 import type { BundleArchive } from '../../soroban/provenance/bundle-archive.ts'
 import { checkProvenance } from '../../soroban/provenance/provenance.ts'
 import { readWanted } from '../../soroban/read-wanted.ts'
@@ -146,12 +147,17 @@ function attestIn({ inputs }: Run<typeof manifest>, { wanted, world }: { wanted:
   return (contracts: readonly WantedContract[]) => checkProvenance(contracts, { ...around, archiveOf: token === null ? null : archiveOf })
 }
 
-/** A deployment that stopped on its way, or is not as wanted: what was applied stays, and is told. */
+/**
+ * A deployment that stopped on its way, or is not as wanted: what was applied stays, and is told. What may still be
+ * applied counts as a change that could not be judged.
+ */
 function unfinished(problems: readonly Problem[], settled: readonly Settled[], { environment }: Wanted): Outcome {
-  const waits = problems.some((problem) => isProblem(problem, 'soroban/needs-signatures'))
+  const isAny = (...codes: readonly string[]) => problems.some((problem) => codes.some((code) => isProblem(problem, code)))
+  const waits = isAny('soroban/needs-signatures')
+  const isKnown = !isAny(outcomeUnknown.definition.code, interrupted.definition.code)
   return outcome({
-    verdict: 'fail',
-    changed: settled.length > 0,
+    verdict: isKnown ? 'fail' : 'error',
+    changed: settled.length > 0 || !isKnown,
     problems,
     outputs: waits ? { 'unsigned-transactions': unsignedPath(environment) } : {},
     facts: { transactions: shownTransactions(settled), 'fee-charged': String(feeCharged(settled)) },

@@ -11,7 +11,7 @@ import { type Lane, lanesOf } from './lanes.ts'
 import { goingPrice } from './price.ts'
 import { type Purse, purseOf } from './purse.ts'
 import { type Judgement, judge } from './settlement.ts'
-import { type Bounds, type Draft, draftHere, type Slot } from './signing.ts'
+import { type Bounds, type Draft, draftHere, type SlotNow } from './signing.ts'
 import { bidMore, isPassedOver, newest, type Submission, send, sign, takeUp } from './submission.ts'
 import { type ChainCall, type ClassicCall, type PreparedCall, prepareCall } from './transaction.ts'
 import { readResult } from './transaction-result.ts'
@@ -47,7 +47,7 @@ export interface Engine {
   /** Whose account pays. */
   readonly payer: Signatory
   /** A prepared call as the transaction that is signed for it. */
-  readonly draft: (prepared: PreparedCall, slot: Slot) => Draft
+  readonly draft: (prepared: PreparedCall, slot: SlotNow) => Draft
   readonly world: Pick<World, 'sleep' | 'clock' | 'log' | 'write' | 'cancellation'>
   readonly watch: Watch
   readonly lane: (place: number | null) => Lane
@@ -107,7 +107,7 @@ async function attempt(task: ChainTask, work: { prepared: PreparedCall; lane: Si
   const { log, cancellation } = engine.world
   for (let attempts = 1; attempts <= mostAttempts; attempts += 1) {
     const sight = await engine.watch.now(work.lane.address)
-    const slot = { lane: work.lane, bounds: boundsAfter(sight, work.lane, { name, engine }) }
+    const slot = { lane: work.lane, ledger: sight.ledger, bounds: boundsAfter(sight, work.lane, { name, engine }) }
     const sent = takeUp(work.prepared, slot, engine) ?? (await sign(work.prepared, slot, engine))
     log.line(`${name}: sending ${sent.inner.hash}, to be applied before ledger ${sent.bounds.maxLedger}`)
     const { judgement, answer } = await settle(sent, sight, engine)
@@ -158,7 +158,8 @@ async function settle(sent: Submission, { ledger }: Sight, engine: Engine): Prom
     // A node may show the used number a moment before the transaction that used it: look thrice.
     if (settlement?.judgement === 'number-used' && unexplained < 3) unexplained += 1
     else if (settlement !== null) return settlement
-    else if (isPassedOver(sent, sight.ledger) && (await bidMore(sent, { asked: null }, engine))) await send(sent, sight.ledger, engine)
+    else if (isPassedOver(sent, sight.ledger) && (await bidMore(sent, { asked: null, ledger: sight.ledger }, engine)))
+      await send(sent, sight.ledger, engine)
     else if (clock.elapsedMs() >= sent.sendAgainMs) await send(sent, sight.ledger, engine)
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { z } from 'zod'
+import { inTurn } from '../../core/in-turn.ts'
 
 const entry = z.strictObject({
   step: z.string(),
@@ -45,16 +46,15 @@ export async function openJournal(path: string, ledger: number): Promise<Journal
   await rename(draft, path)
   const file = await open(path, 'a')
   const noted = new Set(kept.map(({ hash }) => hash))
-  let last: Promise<void> = Promise.resolve()
+  const queued = inTurn()
   return {
     knows: (hash) => noted.has(hash),
     note(signed) {
       noted.add(signed.hash)
-      last = last.then(async () => {
+      return queued(async () => {
         await file.appendFile(lineOf(signed))
         await file.datasync()
       })
-      return last
     },
     earlier: ({ step, source, sequence }) => kept.filter((one) => one.step === step && one.source === source && one.sequence === sequence),
     [Symbol.asyncDispose]: () => file.close(),

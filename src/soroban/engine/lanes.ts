@@ -1,3 +1,4 @@
+import { inTurn } from '../../core/in-turn.ts'
 import { alone, type Signatory } from '../signers/signatory.ts'
 import type { Signer } from '../signers/signer.ts'
 
@@ -19,12 +20,6 @@ export function itemAt<Item>(place: number | null, items: readonly Item[]): Item
 }
 
 function laneOf(account: Signatory): Lane {
-  let last: Promise<unknown> = Promise.resolve()
-  return {
-    exclusively(work) {
-      const mine = last.then(() => work(account))
-      last = mine.catch(() => undefined)
-      return mine
-    },
-  }
+  const queued = inTurn()
+  return { exclusively: (work) => queued(() => work(account)) }
 }

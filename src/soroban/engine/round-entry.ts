@@ -3,9 +3,10 @@ import type { Chain } from '../network/chain.ts'
 import type { ChainFacts, FoundAccount } from '../network/facts.ts'
 import type { ChainStep } from '../plan/deployment-plan.ts'
 import { neededWeight, pickSigners } from '../signers/account-signers.ts'
-import { type CollectedTransaction, matchOf } from '../signers/collected-transaction.ts'
+import { type CollectedTransaction, isOver, type Moment, matchesOf } from '../signers/collected-transaction.ts'
 import { levelOf, type Signatory } from '../signers/signatory.ts'
 import type { Signer } from '../signers/signer.ts'
+import { stepLevels } from '../signers/signer-checks.ts'
 import type { UnsignedEntry } from '../signers/unsigned-file.ts'
 import type { Wanted } from '../wanted.ts'
 import { envelopeOf, hashOfTransaction, unsigned } from './signing.ts'
@@ -26,16 +27,12 @@ export interface Collecting extends Pick<ChainFacts, 'closeMs'> {
   readonly collected: readonly CollectedTransaction[]
 }
 
-export interface Moment {
-  readonly ledger: number
-  /** Unix time. */
-  readonly seconds: number
-}
-
 /** A step as it waits for signatures, and what was collected for it so far. */
 export interface RoundEntry {
   readonly entry: UnsignedEntry
   readonly match: CollectedTransaction | null
+  /** Collected ones that would do the same, and are not taken. */
+  readonly replaced: readonly CollectedTransaction[]
 }
 
 /** Simulates a step and writes it as it is to be signed elsewhere; null: the signers on this machine are enough for it. */
@@ -45,6 +42,8 @@ export async function entryOf(
 ): Promise<RoundEntry | null> {
   const { chain, deployer, wanted, closeMs } = parts
   const prepared = await prepareCall((await taskOf(step, parts)).call, { chain, source: deployer.address })
+  if (prepared.operations.length > 0 && levelOf(prepared.operations) !== stepLevels[step.do])
+    throw new TypeError(`"${step.do}" asks for another threshold than is known`)
   const needed = weightOf(prepared, slot.lane, parts)
   if (pickCollected(null, needed, parts).missing === 0) return null
   const windowMs = wanted.signer.signingWindowMs
@@ -53,8 +52,8 @@ export async function entryOf(
     maxLedger: now.ledger + Math.ceil(windowMs / closeMs),
     maxTime: now.seconds + Math.ceil(windowMs / 1_000),
   }
-  const found = matchOf(prepared, { ...parts, ...slot })
-  const match = found !== null && found.bounds.maxLedger > now.ledger && found.bounds.maxTime > now.seconds ? found : null
+  const matches = matchesOf(prepared, { ...parts, ...slot })
+  const match = bestOf(matches, { needed, now, parts })
   const tx = match?.tx ?? unsigned(prepared, { chain, deployer: deployer.address, lane: slot.lane, bounds: fresh })
   const { maxLedger, maxTime } = match?.bounds ?? fresh
   const entry = {
@@ -68,7 +67,17 @@ export async function entryOf(
     'missing-weight': pickCollected(match, needed, parts).missing,
     signatures: [...(match?.signatures ?? [])].map(([signer, bytes]) => ({ signer, signature: Buffer.from(bytes).toString('base64') })),
   }
-  return { entry, match }
+  return { entry, match, replaced: matches.filter((one) => one !== match) }
+}
+
+/** Of those that can still be applied the one that misses the least weight, then the one that can be used longest; null: there is none. */
+export function bestOf(
+  matches: readonly CollectedTransaction[],
+  { needed, now, parts }: { needed: number; now: Moment; parts: Collecting },
+): CollectedTransaction | null {
+  const missing = (one: CollectedTransaction) => pickCollected(one, needed, parts).missing
+  const live = matches.filter((one) => !isOver(one, now))
+  return live.sort((one, other) => missing(one) - missing(other) || other.bounds.maxLedger - one.bounds.maxLedger)[0] ?? null
 }
 
 /** What the signatures of the deployer's account have to weigh together on a transaction. */

@@ -19,6 +19,11 @@ export interface Slot {
   readonly bounds: Bounds
 }
 
+/** A slot as it is when it is taken: `ledger` is the newest one known. */
+export interface SlotNow extends Slot {
+  readonly ledger: number
+}
+
 /** A transaction that is not signed yet, and who is to sign it. */
 export interface Draft {
   readonly tx: xdr.Transaction

@@ -5,7 +5,7 @@ import type { Signatory } from '../signers/signatory.ts'
 import { firstBid, nextBid } from './bids.ts'
 import type { Engine } from './engine.ts'
 import { afterSend } from './settlement.ts'
-import { type Bounds, type InnerTransaction, type SignedTransaction, type Slot, signDraft, signFeeBump } from './signing.ts'
+import { type Bounds, type InnerTransaction, type SignedTransaction, type Slot, type SlotNow, signDraft, signFeeBump } from './signing.ts'
 import type { PreparedCall } from './transaction.ts'
 import { readResult, type TransactionResult } from './transaction-result.ts'
 
@@ -25,12 +25,14 @@ export interface Submission {
   offeredAt: number
   /** The next time to send the same bytes again, in ms of the clock. */
   sendAgainMs: number
+  /** The ledger at which a higher bid was wanted last and could not be signed: it is asked for again after that one. */
+  unsignedAt: number
 }
 
 const sendAgainMs = { refused: 500, queued: 5_000 }
 
 /** Signs for one sequence number, once the limit of the run allows for it; nothing is sent yet. */
-export async function sign(prepared: PreparedCall, slot: Slot, engine: Engine): Promise<Submission> {
+export async function sign(prepared: PreparedCall, slot: SlotNow, engine: Engine): Promise<Submission> {
   const { chain, payer, purse } = engine
   const { name } = prepared.call
   const draft = engine.draft(prepared, slot)
@@ -52,6 +54,7 @@ export async function sign(prepared: PreparedCall, slot: Slot, engine: Engine): 
     mayBeQueued: false,
     offeredAt: 0,
     sendAgainMs: 0,
+    unsignedAt: 0,
   }
 }
 
@@ -80,11 +83,12 @@ export function takeUp(prepared: PreparedCall, { lane, bounds }: Slot, engine: E
     mayBeQueued: true,
     offeredAt: 0,
     sendAgainMs: 0,
+    unsignedAt: 0,
   }
 }
 
 /** Whether a transaction has the operations of a call, to the byte; who they act for is not looked at. */
-export function doTheSame(one: Pick<xdr.Transaction, 'operations'>, other: Pick<PreparedCall, 'operations'>): boolean {
+function doTheSame(one: Pick<xdr.Transaction, 'operations'>, other: Pick<PreparedCall, 'operations'>): boolean {
   const bodies = (operations: readonly xdr.Operation[]) => operations.map(({ body }) => body.toXdr('base64')).join()
   return bodies(one.operations) === bodies(other.operations)
 }
@@ -112,23 +116,40 @@ export async function send(sent: Submission, ledger: number, engine: Engine): Pr
     sent.sendAgainMs = world.clock.elapsedMs() + (next === 'poll' ? sendAgainMs.queued : sendAgainMs.refused)
     if (next === 'poll' || next === 'send-again') return
     if (next === 'bid-more') {
-      if (await bidMore(sent, { asked: askedBy(result, sent) }, engine)) continue
+      if (await bidMore(sent, { asked: askedBy(result, sent), ledger: sent.offeredAt }, engine)) continue
       if (!sent.mayBeQueued) throw spendLimitReached(limitOf(sent, result, engine))
     } else if (!sent.mayBeQueued) throw transactionRefused({ step: nameOf(sent), result: result.text })
     return
   }
 }
 
-/** Signs a higher bid for the same number; false where the limits forbid one. */
-export async function bidMore(sent: Submission, { asked }: { asked: bigint | null }, engine: Engine): Promise<boolean> {
-  const { purse, chain, payer } = engine
+/**
+ * Signs a higher bid for the same number; false where the limits forbid one, or where it cannot be signed while a copy
+ * may be queued: that one may still be applied, so it is waited for. `ledger`: the newest one known.
+ */
+export async function bidMore(
+  sent: Submission,
+  { asked, ledger }: { asked: bigint | null; ledger: number },
+  { purse, chain, payer, world }: Engine,
+): Promise<boolean> {
   const { resourceFee } = sent.prepared
-  const free = purse.most(nameOf(sent))
+  const name = nameOf(sent)
+  if (sent.mayBeQueued && (world.cancellation.requested() || ledger <= sent.unsignedAt)) return false
+  const free = purse.most(name)
   const bid = nextBid({ bid: sent.bid, asked, isQueued: sent.mayBeQueued, most: free === null ? null : free - resourceFee })
-  if (bid === null || !purse.offer(nameOf(sent), resourceFee + bid)) return false
-  engine.world.log.line(`${nameOf(sent)}: the network asks for a higher fee; bidding ${bid} stroops`)
+  if (bid === null || !purse.offer(name, resourceFee + bid)) return false
+  world.log.line(`${name}: the network asks for a higher fee; bidding ${bid} stroops`)
+  try {
+    sent.bids.push(await signFeeBump(sent.inner, resourceFee + bid, { chain, payer }))
+  } catch (thrown) {
+    const problems = problemsOf(thrown)
+    if (problems === null || !sent.mayBeQueued) throw thrown
+    world.log.line(`${name}: no higher bid could be signed (${problems[0]?.message}); waiting on`)
+    purse.offer(name, newest(sent).fee)
+    sent.unsignedAt = ledger
+    return false
+  }
   sent.bid = bid
-  sent.bids.push(await signFeeBump(sent.inner, resourceFee + bid, { chain, payer }))
   return true
 }
 

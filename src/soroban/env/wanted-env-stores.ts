@@ -1,4 +1,3 @@
-import { referencesIn } from '../../config/references.ts'
 import type { Path } from '../../config/source.ts'
 import { parseDuration } from '../../core/duration.ts'
 import { type Place, type Problem, throwProblems } from '../../core/problem.ts'
@@ -28,7 +27,7 @@ export interface WantedEnvStore {
 interface Sources {
   /** Of the contracts. */
   readonly names: readonly string[]
-  readonly references: Pick<References, 'resolve' | 'secret'>
+  readonly references: Pick<References, 'resolve' | 'secret' | 'guarded'>
   readonly position: (...path: Path) => Place | null
 }
 
@@ -52,8 +51,7 @@ export function wantedEnvStores(given: readonly EnvStoreSection[], { names, refe
 
 /** What comes from the job's environment may be a secret: no log line and no message may hold it. */
 function resolved(text: string, references: Sources['references'], at: Place | null): string {
-  for (const name of referencesIn(text)) if (name.startsWith('env.')) references.secret(`\${${name}}`, { at })
-  return references.resolve(text, { at })
+  return references.guarded(text, { at })
 }
 
 function mapped(texts: Readonly<Record<string, string>>, change: (text: string) => string): Record<string, string> {

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../core/no-answer.ts'
 import { isProblem } from '../../core/problem.ts'
 import { retrying } from '../../core/retry.ts'
 import type { World } from '../../core/world.ts'
@@ -31,7 +32,7 @@ export function rpcAt(url: string, { fetch, sleep }: Pick<World, 'fetch' | 'slee
       body,
       signal: AbortSignal.timeout(answerTimeoutMs),
     }).catch((cause: unknown) => {
-      throw lost(reasonOf(cause), cause)
+      throw lost(reasonOf(cause, answerTimeoutMs), cause)
     })
     if (!response.ok) throw lost(`HTTP ${response.status}`)
     const answer: unknown = await response.json().catch((cause: unknown) => {
@@ -53,12 +54,4 @@ function resultOf(answer: unknown, { host, method }: { host: string; method: str
   }
   if (result === undefined || result === null) throw rpcUnreachable({ host, method, reason: 'the answer holds no result' })
   return result
-}
-
-/** undici says only "fetch failed"; why stands in the cause. */
-function reasonOf(thrown: unknown): string {
-  const cause = (thrown as { cause?: unknown }).cause ?? thrown
-  const { name, code, message } = cause as { name?: string; code?: string; message?: string }
-  if (name === 'TimeoutError') return `no answer within ${answerTimeoutMs / 1_000} s`
-  return code ?? message ?? String(thrown)
 }

@@ -32,7 +32,7 @@ export function planChannels(
   const { channels, mergeChannels } = policy
   const ledgersWith = (lanes: number) => wavesOf(orderOf(steps, wanted), { capacity: found.capacity, lanes }).length
   const areThere = channels.every((address) => found.accounts.has(address))
-  const alone = ledgersWith(1)
+  const alone = ledgersWith(0)
   const opens = channels.length > 0 && !areThere && ledgersWith(channels.length) + 1 < alone
   const uses = channels.length > 0 && (areThere || opens)
   const merges = mergeChannels ? mergings(channels, { found, opens }) : { steps: [], done: [] }

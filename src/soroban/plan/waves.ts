@@ -5,7 +5,7 @@ export interface Work {
   readonly id: string
   /** What must be done in an earlier ledger: order inside a ledger is by hash, so nothing can rely on it. */
   readonly needs: readonly string[]
-  /** Which account lends the sequence number; one account has one transaction a ledger. */
+  /** Which account lends the sequence number, null: the deployer's own; one account has one transaction a ledger. */
   readonly lane: number | null
   readonly transactionBytes: number
   readonly writtenBytes: number
@@ -14,7 +14,7 @@ export interface Work {
 
 interface Room {
   readonly capacity: Capacity
-  /** Accounts that lend sequence numbers. */
+  /** Accounts that lend sequence numbers besides the deployer's own, which lends them where there is none. */
   readonly lanes: number
 }
 
@@ -46,7 +46,7 @@ function pack<Item extends Work>(ready: readonly Item[], { capacity, lanes }: Ro
   const wave: Item[] = []
   const taken = new Set<number | null>()
   for (const item of ready) {
-    const lane = item.lane === null ? null : item.lane % lanes
+    const lane = item.lane === null || lanes === 0 ? null : item.lane % lanes
     const together = [...wave, item]
     // What is too large for any ledger goes alone: the network, not the plan, refuses it.
     if (taken.has(lane) || (wave.length > 0 && !fits(together, capacity))) continue

@@ -22,18 +22,33 @@ interface Sought {
   readonly sequence: bigint
 }
 
-/** The collected transaction that does what a call would do now, with this number of this account; null: there is none. */
-export function matchOf(
+/** A ledger and a time, to tell what is over by then. */
+export interface Moment {
+  readonly ledger: number
+  /** Unix time. */
+  readonly seconds: number
+}
+
+/**
+ * The collected transactions that do what a call would do now, with this number of this account: several where it was
+ * written down anew before all had signed it.
+ */
+export function matchesOf(
   { operations }: Pick<PreparedCall, 'operations'>,
   { collected, chain, deployer, lane, sequence }: Sought,
-): CollectedTransaction | null {
+): readonly CollectedTransaction[] {
   const isSame = ({ tx, bounds }: CollectedTransaction) => {
     if (bounds.sequence !== sequence) return false
     const data = tx.ext.type === 'sorobanData' ? tx.ext.value : null
     // Its bounds and its resources are its own; everything else is compared.
     return unsigned({ operations, data }, { chain, deployer: deployer.address, lane, bounds }).toXdr('base64') === tx.toXdr('base64')
   }
-  return collected.find(isSame) ?? null
+  return collected.filter(isSame)
+}
+
+/** Whether no later ledger can take it. */
+export function isOver({ bounds }: CollectedTransaction, { ledger, seconds }: Moment): boolean {
+  return bounds.maxLedger <= ledger || bounds.maxTime <= seconds
 }
 
 /** The bounds of a transaction of ours; null: it has others. */
@@ -44,13 +59,14 @@ export function boundsIn({ seqNum, cond }: xdr.Transaction): Bounds | null {
   return { sequence: seqNum, maxLedger: ledgerBounds.maxLedger, maxTime: Number(timeBounds.maxTime) }
 }
 
-/** Why a collected transaction is of no use to a run that would not take it. */
+/** Why a collected transaction is of no use to a run that would not take it. `replaced`: those in whose place it takes another. */
 export function uselessness(
-  { tx, bounds }: CollectedTransaction,
-  { now, lastOf, sdk }: { now: { readonly ledger: number; readonly seconds: number }; lastOf: Slots['lastOf']; sdk: Sdk },
+  one: CollectedTransaction,
+  { now, replaced, lastOf, sdk }: { now: Moment; replaced: readonly CollectedTransaction[]; lastOf: Slots['lastOf']; sdk: Sdk },
 ): string {
-  const last = lastOf(sdk.encodeMuxedAccountToAddress(tx.sourceAccount))
-  if (bounds.maxLedger <= now.ledger || bounds.maxTime <= now.seconds) return 'its last ledger is over'
-  if (last !== null && bounds.sequence <= last) return 'its sequence number was used'
+  const last = lastOf(sdk.encodeMuxedAccountToAddress(one.tx.sourceAccount))
+  if (isOver(one, now)) return 'its last ledger is over'
+  if (last !== null && one.bounds.sequence <= last) return 'its sequence number was used'
+  if (replaced.includes(one)) return 'another that does the same is taken, which misses less or can be used longer'
   return 'this run would do something else, or in another order'
 }

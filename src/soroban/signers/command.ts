@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { positiveDurationSchema } from '../../config/duration-schema.ts'
 import { durationText, parseDuration } from '../../core/duration.ts'
+import { inTurn } from '../../core/in-turn.ts'
 import type { Finished } from '../../core/process.ts'
 import { checkedAddress } from './address.ts'
 import type { SignerKind } from './kind.ts'
@@ -11,8 +13,11 @@ const schema = z.strictObject({
     .min(1)
     .describe('A command line for bash. It gets JSON on its standard input and answers with the signature on its standard output.'),
   address: z.string().describe('Address (G...) of the key it signs with.'),
-  environment: z.record(z.string(), z.string()).default({}).describe('Variables it gets besides PATH and HOME. Secrets.'),
-  timeout: z.string().default('30s').describe('How long one signature may take.'),
+  environment: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Variables it gets besides PATH, HOME, LANG, TZ and TMPDIR. What comes from the job is masked.'),
+  timeout: positiveDurationSchema.default('30s').describe('How long one signature may take.'),
 })
 
 /** A program that signs: a hardware token, a service of your own. It sees no variable of the job that is not named here. */
@@ -24,7 +29,7 @@ export const command: SignerKind<z.infer<typeof schema>> = {
     const address = checkedAddress(references.resolve(text, { at: position('address') }), { sdk, at: position('address') })
     const timeoutMs = parseDuration(timeout, position('timeout')).ms
     const variables = Object.fromEntries(
-      Object.entries(environment).map(([name, value]) => [name, references.secret(value, { at: position('environment', name) })]),
+      Object.entries(environment).map(([name, value]) => [name, references.guarded(value, { at: position('environment', name) })]),
     )
     const sign = async (input: string): Promise<Uint8Array> => {
       const { signal } = world.cancellation
@@ -36,16 +41,14 @@ export const command: SignerKind<z.infer<typeof schema>> = {
       if (signature === null) throw signingCommandAnswer({ command: run, characters: finished.stdout.trim().length, at })
       return signature
     }
-    // One after the other: a token with a button has one button.
-    let last: Promise<unknown> = Promise.resolve()
+    // A token with a button has one button.
+    const queued = inTurn()
     return {
       address,
       derive: null,
       signHash(hash, transaction) {
         const input = JSON.stringify({ hash: Buffer.from(hash).toString('hex'), address, ...transaction })
-        const mine = last.then(() => sign(input))
-        last = mine.catch(() => undefined)
-        return mine
+        return queued(() => sign(input))
       },
     }
   },

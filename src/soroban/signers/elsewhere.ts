@@ -1,10 +1,10 @@
 import { type Problem, throwProblems } from '../../core/problem.ts'
 import type { Engine } from '../engine/engine.ts'
-import { type Collecting, entryOf, pickCollected, type RoundEntry, weightOf } from '../engine/round-entry.ts'
+import { bestOf, type Collecting, entryOf, pickCollected, type RoundEntry, weightOf } from '../engine/round-entry.ts'
 import { draftHere } from '../engine/signing.ts'
 import { readSlots } from '../engine/slots.ts'
 import type { OrderedStep } from '../plan/order.ts'
-import { type CollectedTransaction, matchOf, uselessness } from './collected-transaction.ts'
+import { type CollectedTransaction, type Moment, matchesOf, uselessness } from './collected-transaction.ts'
 import { needsSignatures, signaturesUnusable } from './problems.ts'
 import { unsignedPath, writeUnsigned } from './unsigned-file.ts'
 
@@ -30,32 +30,41 @@ export function elsewhere(parts: Collecting): Elsewhere {
   const { chain, deployer, collected } = parts
   const used = new Set<CollectedTransaction>()
   return {
-    draft(prepared, { lane, bounds }) {
+    draft(prepared, { lane, bounds, ledger }) {
       const needed = weightOf(prepared, lane.address, parts)
       if (pickCollected(null, needed, parts).missing === 0) return draftHere(prepared, { chain, deployer, lane, bounds })
-      const match = matchOf(prepared, { ...parts, lane: lane.address, sequence: bounds.sequence })
+      const matches = matchesOf(prepared, { ...parts, lane: lane.address, sequence: bounds.sequence })
+      const match = bestOf(matches, { needed, now: momentOf(ledger, parts), parts })
       const { picked, missing } = pickCollected(match, needed, parts)
-      if (match === null || missing > 0)
-        throw signaturesUnusable({ what: `"${prepared.call.name}"`, reason: 'its sequence number was used' })
+      if (match === null || missing > 0) {
+        const reason =
+          matches.length === 0 ? 'its sequence number was used' : match === null ? 'its last ledger is over' : 'too few have signed it'
+        throw signaturesUnusable({ what: `"${prepared.call.name}"`, reason })
+      }
       used.add(match)
       const lends = lane.address === deployer.address ? [] : lane.signersFor('low')
       return { ...match, signers: [...lends, ...picked, ...prepared.signers] }
     },
     async require(round, count) {
       const slots = await readSlots(parts)
-      const now = { ledger: slots.ledger, seconds: Math.floor(parts.world.clock.now().getTime() / 1_000) }
+      const now = momentOf(slots.ledger, parts)
       const drafted = await Promise.all(slots.of(round).map(({ step, ...slot }) => entryOf(step, { slot, now, parts })))
       const entries = drafted.filter((one) => one !== null)
       if (entries.every(({ entry }) => entry['missing-weight'] === 0)) return
       await writeDown(entries, { count, parts })
       const open = collected.filter((one) => !used.has(one) && !entries.some(({ match }) => match === one))
+      const replaced = entries.flatMap((one) => one.replaced)
       const useless = open.map((one) => {
-        const reason = uselessness(one, { now, lastOf: slots.lastOf, sdk: chain.sdk })
+        const reason = uselessness(one, { now, replaced, lastOf: slots.lastOf, sdk: chain.sdk })
         return signaturesUnusable({ what: `transaction ${Buffer.from(one.hash).toString('hex')}`, reason })
       })
       throwProblems([toldOf(entries, { count, parts }), ...useless])
     },
   }
+}
+
+function momentOf(ledger: number, { world: { clock } }: Collecting): Moment {
+  return { ledger, seconds: Math.floor(clock.now().getTime() / 1_000) }
 }
 
 interface About {

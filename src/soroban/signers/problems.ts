@@ -33,7 +33,8 @@ export const signingEndpointInvalid = defineProblem({
   example: { service: 'Vault' },
   what: ({ service }) => `The address of ${service} is none that a secret may travel to.`,
   state: 'Nothing was signed or sent.',
-  remedy: 'Write the whole address, https://host. Plain http is for a service on this machine (127.0.0.1, ::1, localhost).',
+  remedy:
+    'Write the whole address, https://host, without user, password, query or fragment. Plain http is for a service on this machine (127.0.0.1, ::1, localhost).',
 })
 
 export const awsRegionDiffers = defineProblem({
@@ -167,6 +168,18 @@ export const signaturesUnreadable = defineProblem({
   what: ({ path, reason }) => `The signatures in ${path} cannot be read: ${reason}.`,
   state: 'Nothing was signed or sent.',
   remedy: 'Give the file of the output unsigned-transactions with signatures filled in, or signed envelopes in base64, one a line.',
+})
+
+export const collectedSignatureWrong = defineProblem({
+  code: 'soroban/collected-signature-wrong',
+  example: { path: 'signed.json', hash: '9f2c...', signer: address as string | null },
+  what: ({ path, hash, signer }) =>
+    signer === null
+      ? `${path} holds a signature of transaction ${hash} by none of those whom multi-signature.signers names by address.`
+      : `${path} gives transaction ${hash} a signature for "${signer}" that is not one of this key for it.`,
+  state: 'Nothing was signed or sent.',
+  remedy:
+    'Let that signer sign the 32 bytes of the hash in the newest file of unsigned transactions, with the key of its address, and name its address in multi-signature.signers.',
 })
 
 export const signaturesUnusable = defineProblem({

@@ -1,3 +1,4 @@
+import { reasonOf } from '../../core/no-answer.ts'
 import { isProblem, type Place } from '../../core/problem.ts'
 import { retrying } from '../../core/retry.ts'
 import type { World } from '../../core/world.ts'
@@ -36,28 +37,40 @@ const pausesMs = [250, 1_000, 2_500]
 const answerTimeoutMs = 10_000
 const longestRefusal = 300
 
+type Asking = Pick<World, 'fetch' | 'sleep' | 'cancellation'>
+
 /**
  * Asks a signing service. Asked again where no answer came, it has too much to do (429), failed (5xx), or the answer was
- * spoiled on its way. Problems `soroban/signing-service-unreachable` and `-refused`.
+ * spoiled on its way; no longer once the run was cancelled. Problems `soroban/signing-service-unreachable` and `-refused`.
  */
-export function askService<Answer>(question: Question<Answer>, { fetch, sleep }: Pick<World, 'fetch' | 'sleep'>): Promise<Answer> {
-  return retrying(() => askOnce(question, fetch), { sleep, pausesMs, isTemporary })
+export function askService<Answer>(question: Question<Answer>, world: Asking): Promise<Answer> {
+  const { sleep, cancellation } = world
+  const goOn = () => cancellation.throwIfRequested(`an answer of ${question.service.name}`)
+  return retrying(
+    async () => {
+      goOn()
+      return askOnce(question, world).catch((thrown: unknown) => {
+        goOn()
+        throw thrown
+      })
+    },
+    { sleep: (ms) => sleep(ms, cancellation.signal).catch(goOn), pausesMs, isTemporary },
+  )
 }
 
 function isTemporary(thrown: unknown): boolean {
   return isProblem(thrown, signingServiceUnreachable.definition.code) || isProblem(thrown, signingAnswerSpoiled.definition.code)
 }
 
-async function askOnce<Answer>({ service, request, read }: Question<Answer>, fetch: World['fetch']): Promise<Answer> {
+async function askOnce<Answer>({ service, request, read }: Question<Answer>, { fetch, cancellation }: Asking): Promise<Answer> {
   const { url, ...rest } = await request()
   const { name, at } = service
   const about = { service: name, host: new URL(url).host, at }
   // A token must not follow a redirect to another host.
-  const response = await fetch(url, { ...rest, redirect: 'error', signal: AbortSignal.timeout(answerTimeoutMs) }).catch(
-    (cause: unknown) => {
-      throw signingServiceUnreachable({ ...about, reason: reasonOf(cause), cause })
-    },
-  )
+  const signal = AbortSignal.any([AbortSignal.timeout(answerTimeoutMs), cancellation.signal])
+  const response = await fetch(url, { ...rest, redirect: 'error', signal }).catch((cause: unknown) => {
+    throw signingServiceUnreachable({ ...about, reason: reasonOf(cause, answerTimeoutMs), cause })
+  })
   const answer = await objectIn(response)
   if (response.ok) return read(answer)
   const refusal = (service.refusalIn(answer) || `HTTP ${response.status}`).slice(0, longestRefusal)
@@ -72,18 +85,16 @@ async function objectIn(response: Response): Promise<Readonly<Record<string, unk
   return typeof answer === 'object' && answer !== null ? (answer as Record<string, unknown>) : {}
 }
 
-/** undici says only "fetch failed"; why stands in the cause. */
-function reasonOf(thrown: unknown): string {
-  const cause = (thrown as { cause?: unknown }).cause ?? thrown
-  const { name, code, message } = cause as { name?: string; code?: string; message?: string }
-  if (name === 'TimeoutError') return `no answer within ${answerTimeoutMs / 1_000} s`
-  return code ?? message ?? String(thrown)
-}
-
-/** The address of a service, without a slash at its end: https, or plain http on this machine. */
+/**
+ * The address of a service, without a slash at its end: https, or plain http on this machine. Problem
+ * `soroban/signing-endpoint-invalid`: also where it holds a password or a query, which messages of errors would show.
+ */
 export function serviceUrl(text: string, { service, at }: { service: string; at: Place | null }): string {
   if (!URL.canParse(text)) throw signingEndpointInvalid({ service, at })
-  const { protocol, hostname } = new URL(text)
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(hostname))) throw signingEndpointInvalid({ service, at })
+  const { protocol, hostname, username, password, search, hash } = new URL(text)
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))
+  // The last letter too: a URL with an empty query, `https://host?`, has the search "".
+  const isPlain = [username, password, search, hash].every((part) => part === '') && !/[?#]$/.test(text)
+  if (!isSafe || !isPlain) throw signingEndpointInvalid({ service, at })
   return text.replace(/\/+$/, '')
 }

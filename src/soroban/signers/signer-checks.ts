@@ -4,6 +4,7 @@ import type { DeploymentStep } from '../plan/deployment-plan.ts'
 import { type AccountSigners, neededWeight, pickSigners } from './account-signers.ts'
 import type { Deployer } from './deployer.ts'
 import { feePayerMissing, keyNotSigner, weightTooLow } from './problems.ts'
+import type { Level } from './signatory.ts'
 
 /** What is against signing these steps with these signers: keys that the account does not know, too little weight, nobody who pays. */
 export function signerProblems(
@@ -25,7 +26,7 @@ export function signerProblems(
   const all = [...here, ...elsewhere]
   const strangers = all.filter((address) => !weights.has(address))
   const short = (['low', 'medium'] as const)
-    .filter((level) => level === 'low' || steps.some(isMedium))
+    .filter((level) => level === 'low' || steps.some((step) => stepLevels[step.do] === level))
     .map((level) => ({ level, needed: neededWeight(found, level), missing: missingOf(all, neededWeight(found, level)) }))
     .filter(({ missing }) => missing > 0)
     .at(-1)
@@ -49,21 +50,26 @@ function payerProblems(feePayer: Deployer['feePayer'], accounts: ChainFacts['acc
 
 /** Whether the signers on this machine are enough for a step. */
 export function isSignedHere(step: DeploymentStep, { signers }: Pick<Deployer, 'signers'>, found: AccountSigners): boolean {
-  const needed = Math.max(neededWeight(found, 'low'), isMedium(step) ? neededWeight(found, 'medium') : 0)
+  const needed = Math.max(neededWeight(found, 'low'), neededWeight(found, stepLevels[step.do]))
   return pickSigners(signers, { weights: found.weights, needed }).missing === 0
 }
 
-/** Extensions and restorations ask for little; channels that leave sign for themselves. */
-function isMedium({ do: kind }: DeploymentStep): boolean {
-  switch (kind) {
-    case 'extend':
-    case 'restore':
-    case 'keep':
-    case 'merge-channels':
-    case 'render':
-    case 'store':
-      return false
-    default:
-      return true
-  }
+/**
+ * What each kind of step asks of the deployer's account, known before it is prepared: extensions and restorations ask
+ * for little, and channels that leave sign for themselves. `levelOf` tells it of the operations.
+ */
+export const stepLevels: Readonly<Record<DeploymentStep['do'], Level>> = {
+  'open-channels': 'medium',
+  upload: 'medium',
+  create: 'medium',
+  init: 'medium',
+  upgrade: 'medium',
+  migrate: 'medium',
+  batch: 'medium',
+  restore: 'low',
+  keep: 'low',
+  extend: 'low',
+  'merge-channels': 'low',
+  render: 'low',
+  store: 'low',
 }

@@ -155,10 +155,12 @@ test('four contracts wait in three rounds, each with everything that can be sign
   )
   await using system = await keylessSystem(network, { pair: site.account, yml, funded: false })
   const steps: string[][] = []
+  const sources = new Set<string>()
   let run = await system.deploy({ env })
   while (run.outputs['reason-code'] === 'soroban/needs-signatures') {
     const waiting = await waitingIn(run, system)
     steps.push(waiting.transactions.map(({ step }) => step.id))
+    for (const { source } of waiting.transactions) sources.add(source)
     for (const channel of channels) {
       const numbers = waiting.transactions.filter(({ source }) => source === channel.publicKey()).map(({ sequence }) => BigInt(sequence))
       expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0n) + BigInt(index)))
@@ -166,6 +168,7 @@ test('four contracts wait in three rounds, each with everything that can be sign
     run = await system.deploy({ env, inputs: { signatures: await signAtHome(waiting, home, system) } })
   }
   expect(run.errors).toEqual([])
+  expect([...sources].sort()).toEqual(channels.map((channel) => channel.publicKey()).sort())
   expect(steps.map((round) => round.map((step) => step.split(' ')[0]))).toEqual([
     Array(4).fill('upload'),
     Array(4).fill('create'),
@@ -222,20 +225,33 @@ test('a signature of somebody else, and a file that is none, are told before any
   const [, home] = site.signers
   await using system = await systemOf(network, site, multiSignature(site, [here(0), away(home)]))
   const waiting = await waitingIn(await system.deploy({ env: site.env }), system)
+  const stranger = Keypair.random()
+  const forgedFor = (signer: string, hash: string) => ({
+    signer,
+    signature: Buffer.from(stranger.sign(Buffer.from(hash, 'hex'))).toString('base64'),
+  })
   const forged = waiting.transactions.map((one) => ({
     ...one,
-    signatures: [
-      { signer: home.publicKey(), signature: Buffer.from(Keypair.random().sign(Buffer.from(one.hash, 'hex'))).toString('base64') },
-    ],
+    signatures: [forgedFor(home.publicKey(), one.hash), forgedFor('somebody', one.hash)],
   }))
+  const byStranger = await signEnvelopes(waiting, stranger, system)
   await writeFile(join(system.repository, 'forged.json'), JSON.stringify({ ...waiting, transactions: forged }))
   await writeFile(join(system.repository, 'other.json'), '{ "transactions": 1 }')
-  const run = await system.deploy({ env: site.env, inputs: { signatures: 'forged.json\nother.json\nmissing.json' } })
+  const run = await system.deploy({ env: site.env, inputs: { signatures: `forged.json\nother.json\nmissing.json\n${byStranger}` } })
   expect(run.errors.map(({ title }) => title)).toEqual([
-    'soroban/signature-wrong',
+    'soroban/collected-signature-wrong',
+    'soroban/collected-signature-wrong',
     'soroban/signatures-unreadable',
     'soroban/signatures-unreadable',
+    'soroban/collected-signature-wrong',
   ])
+  const hash = waiting.transactions[0]?.hash ?? ''
+  for (const [place, words] of [
+    [0, ['forged.json', hash, `"${home.publicKey()}"`]],
+    [1, ['forged.json', hash, '"somebody"']],
+    [4, [byStranger, hash, 'by none of those']],
+  ] as const)
+    for (const word of words) expect(run.errors[place]?.message).toContain(word)
   expect(run.outputs['verdict']).toBe('error')
   expect(ours(network)).toHaveLength(0)
 })
@@ -278,4 +294,43 @@ test.each<[string, string, (around: { network: Network; system: System; site: Si
   expect(anew.transactions[0]?.hash).not.toBe(waiting.transactions[0]?.hash)
   await system.deploy({ env: site.env, inputs: { signatures: await signAtHome(anew, home, system) } })
   expect(network.transactions.slice(sent).map(({ innerId }) => innerId)).toEqual(anew.transactions.map(({ hash }) => hash))
+})
+
+test.each<[string, (files: { over: string; fresh: string }) => string[]]>([
+  ['the older one first', ({ over, fresh }) => [over, fresh]],
+  ['the newer one first', ({ over, fresh }) => [fresh, over]],
+])('of two files for the same step, %s, the one that can still be applied is sent', async (_, inOrder) => {
+  await using network = await startNetwork()
+  const site = await multiSignatureAccount(network)
+  const [, home] = site.signers
+  await using system = await systemOf(network, site, multiSignature(site, [here(0), away(home)]))
+  const first = await waitingIn(await system.deploy({ env: site.env }), system)
+  const over = await signEnvelopes(first, home, system)
+  network.advanceTo(network.ledger.sequence + 18_000)
+  const second = await waitingIn(await system.deploy({ env: site.env }), system)
+  expect(second.transactions[0]?.hash).not.toBe(first.transactions[0]?.hash)
+  const fresh = await signAtHome(second, home, system)
+  const run = await system.deploy({ env: site.env, inputs: { signatures: inOrder({ over, fresh }).join('\n') } })
+  expect(run.outputs).toMatchObject({ 'reason-code': 'soroban/needs-signatures', changed: 'true' })
+  expect(ours(network).map(({ innerId }) => innerId)).toEqual(second.transactions.map(({ hash }) => hash))
+})
+
+test('of two files for the same step the one that more have signed is taken, and the other is told', async () => {
+  await using network = await startNetwork()
+  const site = await multiSignatureAccount(network, { low: 3, medium: 3, high: 3 })
+  const [, second, third] = site.signers
+  await using system = await systemOf(network, site, multiSignature(site, [here(0), away(second), away(third)]))
+  const older = await waitingIn(await system.deploy({ env: site.env }), system)
+  network.closeLedger()
+  const newer = await waitingIn(await system.deploy({ env: site.env }), system)
+  expect(newer.transactions[0]?.hash).not.toBe(older.transactions[0]?.hash)
+  const signed = await signEnvelopes(newer, second, system)
+  const files = (older: string) => ({ env: site.env, inputs: { signatures: `${older}\n${signed}` } })
+  await writeFile(join(system.repository, 'older.json'), JSON.stringify(older))
+  const byNone = await system.deploy(files('older.json'))
+  expect(byNone.errors[1]?.message).toContain('another that does the same is taken')
+  expect((await waitingIn(byNone, system)).transactions[0]).toMatchObject({ hash: newer.transactions[0]?.hash, 'missing-weight': 1 })
+  const byBoth = [await signAtHome(older, second, system), await signAtHome(older, third, system)]
+  await system.deploy(files(byBoth.join('\n')))
+  expect(ours(network).map(({ innerId }) => innerId)).toEqual(older.transactions.map(({ hash }) => hash))
 })

@@ -21,6 +21,8 @@ type Answer = NonNullable<Parameters<SigningStandIn['answerNext']>[1]>
 const otherAddress = Keypair.random().publicKey()
 /** Stands for a token or a key that is not the right one. */
 const wrongSecret = '${env.GITHUB_REF}'
+/** What somebody wrote into the address of a service. */
+const written = 'canary-in-the-address'
 const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'der', type: 'spki' }).toString('base64')
 const awsRefusal = (type: string, message: string): Answer => ({ status: 400, body: { __type: `com.amazonaws.kms#${type}`, message } })
 const googleRefusal = (code: number, status: string, message: string): Answer => ({
@@ -186,6 +188,15 @@ const refusals: readonly Refusal[] = [
     code: 'signing-endpoint-invalid',
     text: 'https://host',
   },
+  ...[`https://deployer:${written}@vault.example`, `https://vault.example?token=${written}`, `https://vault.example#${written}`].map(
+    (url, index): Refusal => ({
+      what: `an address with ${['a password', 'a query', 'a fragment'][index]}`,
+      kind: 'vault',
+      more: { url },
+      code: 'signing-endpoint-invalid',
+      text: 'without user, password, query or fragment',
+    }),
+  ),
 ]
 
 test.each(refusals)('$what ($kind) is told with what to do, and nothing is sent', async ({ kind, more = {}, answers = {}, code, text }) => {
@@ -197,6 +208,6 @@ test.each(refusals)('$what ($kind) is told with what to do, and nothing is sent'
   const run = await system.deploy({ env: signer.env })
   expect(run.outputs['reason-code']).toBe(`soroban/${code}`)
   expect(run.errors[0]).toMatchObject({ message: expect.stringContaining(text) })
-  for (const canary of signer.canaries) expect(run.everythingItWrote).not.toContain(canary)
+  for (const canary of [...signer.canaries, written]) expect(run.everythingItWrote).not.toContain(canary)
   expect(network.transactions).toHaveLength(0)
 })

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { Keypair } from '@stellar/stellar-sdk/base'
 import { type Network, startNetwork } from '../../../local/network/network.ts'
+import { startAction } from '../../support/run-action.ts'
 import { checksum } from '../../support/signing/google-kms.ts'
 import { signatureOf } from '../../support/signing/signature-version-4.ts'
 import { startVault, vaultNamespace, vaultToken } from '../../support/signing/vault.ts'
@@ -52,7 +54,7 @@ test('a command signs what it is told of on its standard input; it sees the vari
   await using network = await startNetwork()
   const pair = Keypair.random()
   const seed = Buffer.from(pair.rawSecretKey()).toString('hex')
-  const environment = '{ SIGNING_SEED: "${env.SEED}", SIGNING_NOTES: "${env.NOTES}" }'
+  const environment = '{ SIGNING_SEED: "${env.SEED}", SIGNING_NOTES: "${env.NOTES}", SLOT: literal-of-the-file }'
   const yml = oneContract(`{ command: { run: "${signingCommand}", address: "${pair.publicKey()}", environment: ${environment} } }`)
   await using system = await keylessSystem(network, { pair, yml })
   const notes = join(system.repository, 'notes-of-the-command')
@@ -70,11 +72,14 @@ test('a command signs what it is told of on its standard input; it sees the vari
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
     expect(argv.join(' ')).not.toContain(seed)
-    expect(env).toEqual(expect.arrayContaining(['SIGNING_NOTES', 'SIGNING_SEED']))
+    expect(env).toEqual(expect.arrayContaining(['SIGNING_NOTES', 'SIGNING_SEED', 'SLOT']))
     for (const name of ['NOT_FOR_THE_COMMAND', 'STELLAR_RPC_URL', 'GITHUB_OUTPUT', 'SEED']) expect(env).not.toContain(name)
   }
   const written = [run.everythingItWrote, ...(await filesOf(system.repository))].join('\n')
   expect(written.includes(seed)).toBe(false)
+  // What comes from the job is masked; what stands in fairlead.yml is none of its secrets.
+  expect(run.masks).toContain(seed)
+  expect(run.masks).not.toContain('literal-of-the-file')
 })
 
 test.each([
@@ -126,6 +131,32 @@ test('a service that stays away is told with its host, and nothing is signed', a
   const run = await system.deploy({ env: signer.env })
   expect(run.outputs['reason-code']).toBe('soroban/signing-service-unreachable')
   expect(run.errors[0]?.message).toContain('Vault is sealed')
+  unsigned(network)
+})
+
+test.each<[string, 'keys' | 'sign']>([
+  ['the key', 'keys'],
+  ['a signature', 'sign'],
+])('a run that is cancelled while a service is silent about %s ends at once, and nothing is sent', async (_, operation) => {
+  await using network = await startNetwork()
+  const pair = Keypair.random()
+  await using signer = await standInFor('vault', pair)
+  await using system = await keylessSystem(network, { pair, yml: oneContract(signer.yml) })
+  signer.service.answerNext(operation, 'silence', 'silence', 'silence', 'silence')
+  const env = { ...signer.env, STELLAR_RPC_URL: network.rpcUrl }
+  const started = await startAction('deploy-soroban-contracts', {
+    repository: system.repository,
+    inputs: { environment: 'rehearsal' },
+    env,
+  })
+  while (signer.service.unanswered.length === 0) await setImmediate()
+  const signalledMs = performance.now()
+  started.kill('SIGINT')
+  const run = await started.ended
+  expect(run.outputs['reason-code']).toBe('core/cancelled')
+  // The runner kills after 10 s (DESIGN section 4), and a service is given 10 s for one answer.
+  expect(performance.now() - signalledMs).toBeLessThan(8_000)
+  expect(signer.service.unanswered).toEqual([operation])
   unsigned(network)
 })
 

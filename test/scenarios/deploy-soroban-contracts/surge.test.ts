@@ -3,12 +3,13 @@ import { Keypair, StrKey, xdr } from '@stellar/stellar-sdk/base'
 import { type Network, startNetwork } from '../../../local/network/network.ts'
 import { neverCancelled } from '../../../src/core/signals.ts'
 import { writeThrough } from '../../../src/core/write.ts'
-import { type ChainTask, carryOut, openEngine } from '../../../src/soroban/engine/engine.ts'
+import { carryOut, openEngine } from '../../../src/soroban/engine/engine.ts'
 import { uploadCall } from '../../../src/soroban/engine/operations.ts'
 import { purseOf } from '../../../src/soroban/engine/purse.ts'
 import { draftHere, signDraft, signFeeBump } from '../../../src/soroban/engine/signing.ts'
 import { prepareCall } from '../../../src/soroban/engine/transaction.ts'
 import { openChain } from '../../../src/soroban/network/chain.ts'
+import { signingServiceUnreachable } from '../../../src/soroban/signers/problems.ts'
 import { alone } from '../../../src/soroban/signers/signatory.ts'
 import type { Signer } from '../../../src/soroban/signers/signer.ts'
 import { virtualTime } from '../../faults/virtual-time.ts'
@@ -19,6 +20,8 @@ import { byHand, closeWhenWaiting } from './system.ts'
 const surge = 10_000n
 /** Bytes of a rival's code: two of them fill the bytes of a ledger (research/soroban-deploy.md section 2). */
 const largeCode = 130_000
+/** Stroops that a run may spend. */
+const limit = 1_000_000_000n
 
 async function moduleOf(name: string, bytes = 0): Promise<Uint8Array> {
   const small = await wasmWithSpec((sdk) => [specFunction(sdk, name, {})])
@@ -36,12 +39,15 @@ async function funded(network: Network): Promise<Signer> {
   return { address: pair.publicKey(), signHash: async (hash) => pair.sign(hash) }
 }
 
-test('a price a hundred times higher in the middle of a run is met within six ledgers, and never above the limit', async () => {
-  await using network = await startNetwork(byHand)
+/** An engine among rivals, who bid more than it from the moment that the surge begins, for so many ledgers. */
+async function amongRivals(
+  network: Network,
+  { turns, signing = (sign) => sign }: { turns: number; signing?: (sign: Signer['signHash']) => Signer['signHash'] },
+) {
   const place = { name: 'local', passphrase: network.passphrase, rpcUrl: network.rpcUrl, environment: 'rehearsal', at: null }
-  const [deployer, ...rivals] = [await funded(network), await funded(network), await funded(network)]
+  const [deployer, payer, ...rivals] = [await funded(network), await funded(network), await funded(network), await funded(network)]
   const chain = await openChain(place, { fetch, sleep: async () => undefined })
-  // Envelopes of the rivals, one each for eight ledgers.
+  // Envelopes of the rivals, one each for every ledger.
   const sequences = new Map<string, bigint>()
   const rivalEnvelope = async (rival: Signer, turn: number) => {
     const prepared = await prepareCall(uploadCall('rival', { bytes: await moduleOf(`r${turn}`, largeCode) }, chain.sdk), {
@@ -56,7 +62,7 @@ test('a price a hundred times higher in the middle of a run is met within six le
     return (await signFeeBump(inner, prepared.resourceFee + 2n * surge, { chain, payer: account })).envelope
   }
   const waves: string[][] = []
-  for (let turn = 0; turn < 8; turn += 1) waves.push(await Promise.all(rivals.map((rival) => rivalEnvelope(rival, turn))))
+  for (let turn = 0; turn < turns; turn += 1) waves.push(await Promise.all(rivals.map((rival) => rivalEnvelope(rival, turn))))
 
   let isSurging = false
   const time = virtualTime({
@@ -70,26 +76,66 @@ test('a price a hundred times higher in the middle of a run is met within six le
   const told: string[] = []
   const log = { line: (text: string) => void told.push(text), group: async <Result>(_: string, work: () => Promise<Result>) => work() }
   const world = { sleep: time.sleep, clock: time.clock, log, cancellation, write: writeThrough(cancellation) }
-  const limit = 1_000_000_000n
-  const engine = openEngine({ chain: await openChain(place, { ...time }), deployer: alone(deployer), world, purse: purseOf(limit) })
-  const task = async (name: string): Promise<ChainTask> => ({
-    call: uploadCall(`upload ${name}`, { bytes: await moduleOf(name, 6_000) }, chain.sdk),
-    isDone: async () => false,
+  const engine = openEngine({
+    chain: await openChain(place, { ...time }),
+    deployer: alone(deployer),
+    payer: alone({ ...payer, signHash: signing(payer.signHash) }),
+    world,
+    purse: purseOf(limit),
   })
-  const [first, ...others] = [await task('a'), await task('b'), await task('c')]
-  const balance = await balanceOf(deployer.address, network)
-  await time.during(carryOut(first, engine))
-  isSurging = true
+  return {
+    told,
+    payer,
+    begin() {
+      isSurging = true
+    },
+    async upload(name: string) {
+      const call = uploadCall(`upload ${name}`, { bytes: await moduleOf(name, 6_000) }, chain.sdk)
+      return time.during(carryOut({ call, isDone: async () => false }, engine))
+    },
+  }
+}
+
+test('a price a hundred times higher in the middle of a run is met within six ledgers, and never above the limit', async () => {
+  await using network = await startNetwork(byHand)
+  const { told, payer, begin, upload } = await amongRivals(network, { turns: 8 })
+  const balance = await balanceOf(payer.address, network)
+  await upload('a')
+  begin()
   const before = network.ledger.sequence
-  for (const one of others) await time.during(carryOut(one, engine))
+  for (const name of ['b', 'c']) await upload(name)
 
   expect(network.ledger.sequence - before).toBeLessThanOrEqual(6)
   expect(told.filter((line) => line.includes('bidding'))).not.toEqual([])
-  const mine = network.transactions.filter(({ envelope }) => payerOf(envelope) === deployer.address)
+  const mine = network.transactions.filter(({ envelope }) => payerOf(envelope) === payer.address)
   expect(mine).toHaveLength(3)
   const charged = mine.reduce((sum, { feeCharged }) => sum + feeCharged, 0n)
-  expect(balance - (await balanceOf(deployer.address, network))).toBe(charged)
+  expect(balance - (await balanceOf(payer.address, network))).toBe(charged)
   expect(charged).toBeLessThanOrEqual(limit)
+})
+
+test('where no higher bid can be signed, the one that waits is waited for, and a signature is asked for once a ledger', async () => {
+  await using network = await startNetwork(byHand)
+  let refusals = 0
+  let asked = 0
+  const { told, begin, upload } = await amongRivals(network, {
+    turns: 3,
+    signing: (sign) => async (hash, transaction) => {
+      asked += 1
+      if (asked === 1) return sign(hash, transaction)
+      refusals += 1
+      throw signingServiceUnreachable({ service: 'Vault', host: 'vault.traqora.example', reason: 'Vault is sealed' })
+    },
+  })
+  begin()
+  const before = network.ledger.sequence
+  const settled = await upload('a')
+  expect(network.transactions.find(({ id }) => id === settled.hash)).toMatchObject({ succeeded: true, ledger: settled.ledger })
+  const waited = network.ledger.sequence - before
+  expect(waited).toBeGreaterThan(1)
+  expect(refusals).toBeGreaterThan(0)
+  expect(refusals).toBeLessThanOrEqual(waited)
+  expect(told.filter((line) => line.includes('no higher bid could be signed'))).toHaveLength(refusals)
 })
 
 test('where the limit leaves no room for a higher bid, it is told, nothing is applied later, and nothing above it was offered', async () => {

@@ -16,6 +16,9 @@ export interface ServedAnswer {
   readonly body: unknown
 }
 
+/** An answer in the place of the right one; `silence`: none ever comes. */
+export type OtherAnswer = ServedAnswer | ((right: object) => object) | 'silence'
+
 /** A stand-in for a service that holds a key. */
 export interface SigningStandIn extends AsyncDisposable {
   readonly url: string
@@ -23,8 +26,10 @@ export interface SigningStandIn extends AsyncDisposable {
   readonly answered: ReadonlyMap<string, number>
   /** What was wrong with requests: form, signature, headers. */
   readonly violations: readonly string[]
+  /** Operations that were met with silence. */
+  readonly unanswered: readonly string[]
   /** The next answers to an operation, in the place of the right ones; null: the right one. */
-  answerNext(operation: string, ...answers: readonly (ServedAnswer | ((right: object) => object) | null)[]): void
+  answerNext(operation: string, ...answers: readonly (OtherAnswer | null)[]): void
 }
 
 export interface Served {
@@ -46,11 +51,16 @@ export class Violation extends Error {
 export async function standIn(serve: (request: ServedRequest) => Served): Promise<SigningStandIn> {
   const answered = new Map<string, number>()
   const violations: string[] = []
-  const planned = new Map<string, (ServedAnswer | ((right: object) => object) | null)[]>()
-  const reply = (request: ServedRequest): ServedAnswer => {
+  const unanswered: string[] = []
+  const planned = new Map<string, (OtherAnswer | null)[]>()
+  const reply = (request: ServedRequest): ServedAnswer | null => {
     try {
       const { operation, answer } = serve(request)
       const other = planned.get(operation)?.shift() ?? null
+      if (other === 'silence') {
+        unanswered.push(operation)
+        return null
+      }
       if (other !== null && typeof other !== 'function') return other
       answered.set(operation, (answered.get(operation) ?? 0) + 1)
       return { status: 200, body: other === null ? answer : other(answer) }
@@ -64,7 +74,9 @@ export async function standIn(serve: (request: ServedRequest) => Served): Promis
     const parts: Buffer[] = []
     for await (const part of request) parts.push(part as Buffer)
     const { method = '', url = '', headers } = request
-    const { status, body } = reply({ method, url, headers, body: Buffer.concat(parts).toString('utf8') })
+    const answer = reply({ method, url, headers, body: Buffer.concat(parts).toString('utf8') })
+    if (answer === null) return
+    const { status, body } = answer
     response.writeHead(status, { 'content-type': 'application/json' })
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   })
@@ -74,6 +86,7 @@ export async function standIn(serve: (request: ServedRequest) => Served): Promis
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     answered,
     violations,
+    unanswered,
     answerNext: (operation, ...answers) => void planned.set(operation, [...answers]),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

@@ -42,6 +42,7 @@ const contract = (name: string, fields: { calls?: string[]; after?: string[] } =
   after: [],
   ...fields,
 })
+const anyWork: Work = { id: 'work', needs: [], lane: 0, transactionBytes: 1, writtenBytes: 1, writtenEntries: 1 }
 const names = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`)
 
 function ledgers(steps: DeploymentStep[], { lanes, contracts }: { lanes: number; contracts: ReturnType<typeof contract>[] }): string[][] {
@@ -86,24 +87,32 @@ test('channel accounts are opened before everything, and merged after it', () =>
   expect(ledgers(steps, order)).toEqual([['open channels'], ['upload a'], ['create a'], ['merge channels 1']])
 })
 
+test('without channels everything takes the number of the deployer: one transaction a ledger, with them one of its own more', () => {
+  const work = [null, 0, 1].map((lane): Work => ({ ...anyWork, id: `lane ${lane}`, lane }))
+  const inLedgers = (lanes: number) => wavesOf(work, { capacity, lanes }).map((wave) => wave.map(({ id }) => id))
+  expect(inLedgers(0)).toEqual([['lane null'], ['lane 0'], ['lane 1']])
+  expect(inLedgers(1)).toEqual([['lane null', 'lane 0'], ['lane 1']])
+  expect(inLedgers(2)).toEqual([['lane null', 'lane 0', 'lane 1']])
+})
+
 test('work that waits for each other is a defect of the planner, not an endless loop', () => {
-  const work = (name: string, needs: string[]): Work => ({
-    id: name,
-    needs,
-    lane: 0,
-    transactionBytes: 1,
-    writtenBytes: 1,
-    writtenEntries: 1,
-  })
+  const work = (name: string, needs: string[]): Work => ({ ...anyWork, id: name, needs })
   expect(() => wavesOf([work('a', ['b']), work('b', ['a'])], { capacity, lanes: 1 })).toThrow('need each other: a, b')
 })
 
 test('every wave fits into a ledger, no account is asked twice in one, and nothing comes before what it needs', () => {
   const size = fc.integer({ min: 1, max: 140_000 })
   const works = fc
-    .array(fc.record({ size, lane: fc.integer({ min: 0, max: 9 }), back: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }) }), {
-      maxLength: 25,
-    })
+    .array(
+      fc.record({
+        size,
+        lane: fc.option(fc.integer({ min: 0, max: 9 })),
+        back: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 2 }),
+      }),
+      {
+        maxLength: 25,
+      },
+    )
     .map((list) =>
       list.map(({ size: bytes, lane, back }, index): Work => {
         const needs = back.filter((steps) => steps <= index).map((steps) => `w${index - steps}`)
@@ -111,13 +120,14 @@ test('every wave fits into a ledger, no account is asked twice in one, and nothi
       }),
     )
   fc.assert(
-    fc.property(works, fc.integer({ min: 1, max: 12 }), (work, lanes) => {
+    fc.property(works, fc.integer({ min: 0, max: 12 }), (work, lanes) => {
       const waves = wavesOf(work, { capacity, lanes })
       expect(waves.flat()).toHaveLength(work.length)
       for (const [index, wave] of waves.entries()) {
         const bytes = wave.reduce((sum, one) => sum + one.transactionBytes, 0)
         expect(wave.length === 1 || bytes <= capacity.transactionBytes).toBe(true)
-        expect(new Set(wave.map((one) => (one.lane ?? 0) % lanes)).size).toBe(wave.length)
+        const accounts = wave.map(({ lane }) => (lanes === 0 || lane === null ? 'the deployer' : lane % lanes))
+        expect(new Set(accounts).size).toBe(wave.length)
         const earlier = new Set(waves.slice(0, index).flatMap((one) => one.map((item) => item.id)))
         for (const need of wave.flatMap((one) => one.needs)) expect(earlier.has(need)).toBe(true)
       }
