@@ -1,7 +1,6 @@
 import { type Outcome, outcome } from '../../core/outcome.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import { settleMigration } from '../../database/migration-mark.ts'
 import { storeOfPath } from '../../postgres/backup/store.ts'
 import { openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
@@ -14,6 +13,7 @@ import { decideUndo } from './kept-decision.ts'
 import { readKept } from './kept-facts.ts'
 import { planOf, type RollbackPlan, type RollbackRun } from './plan.ts'
 import { releaseUnknown, undoHeld } from './problems.ts'
+import { settleWhereReached } from './settle.ts'
 
 /** Whether the database that the last way back put aside may be swapped in again. Needs the record alone. */
 export async function planUndoSwap(run: RollbackRun, world: World): Promise<RollbackPlan> {
@@ -69,7 +69,7 @@ export async function undoSwap(plan: RollbackPlan, run: RollbackRun, world: Worl
 
 /** The migration is what it was before it was taken back: applied, or half done. */
 async function settle(swap: RecordedSwap, run: RollbackRun, world: World): Promise<void> {
-  await settleMigration({ store: storeOfPath(swap.backup, run, world), backup: swap.backup, as: swap.mark }, world)
+  await settleWhereReached({ backup: swap.backup, as: swap.mark, store: () => storeOfPath(swap.backup, run, world) }, world)
 }
 
 function refusalText({ written }: Extract<Swapped, { swapped: false }>): string {

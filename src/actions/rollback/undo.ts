@@ -1,9 +1,8 @@
 import { parseDuration } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/plan.ts'
-import { problemsOf } from '../../core/problem.ts'
 import { releaseDirectory } from '../../core/release.ts'
 import type { World } from '../../core/world.ts'
-import { settleMigration } from '../../database/migration-mark.ts'
+import type { FileStore } from '../../database/file-store.ts'
 import { storeOfPath } from '../../postgres/backup/store.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
@@ -24,6 +23,7 @@ import type { RollbackFacts } from './facts.ts'
 import { enterMaintenance } from './maintenance.ts'
 import type { RollbackRun } from './plan.ts'
 import { databaseNotSwapped } from './problems.ts'
+import { settleWhereReached } from './settle.ts'
 import type { UndoStep } from './situation.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
@@ -63,14 +63,11 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<JsonObject
  */
 export async function finishSwap({ database, down, situation }: RollbackFacts, run: RollbackRun, world: World): Promise<boolean> {
   if (situation.leftClosed) return reopenLeftClosed(run, world)
-  if (down?.state === 'done')
-    await settleMigration({ store: storeOfPath(down.backup, run, world), backup: down.backup, as: 'undone' }, world)
+  const settle = (backup: string, store: () => FileStore) => settleWhereReached({ backup, as: 'undone', store }, world)
+  if (down?.state === 'done') await settle(down.backup, () => storeOfPath(down.backup, run, world))
   if (database?.state !== 'swapped') return false
-  const store =
-    database.engine === 'sqlite'
-      ? (await import('./sqlite-database.ts')).sqliteStoreOf(database.backup, run, world)
-      : storeOfPath(database.backup, run, world)
-  await settleMigration({ store, backup: database.backup, as: 'undone' }, world)
+  const storeOf = database.engine === 'sqlite' ? (await import('./sqlite-database.ts')).sqliteStoreOf : storeOfPath
+  await settle(database.backup, () => storeOf(database.backup, run, world))
   return false
 }
 
@@ -113,7 +110,9 @@ async function upgradeBack({ facts: { upgraded }, run, world }: Undoing): Promis
 async function putDatabaseBack(undoing: Undoing): Promise<JsonObject> {
   const { facts, undone, run, world } = undoing
   const { database: wayBack, situation } = facts
-  if (wayBack === null) return {}
+  // The store or the standby did not answer at this moment: users must not go to the old release on the schema of the new one.
+  if (wayBack === null) throw databaseNotSwapped({ because: 'it is no longer at hand', rows: 'an unknown number of' })
+  if (wayBack.state === 'swapped') return {}
   if (wayBack.engine === 'postgres') return swapDatabase(wayBack, undoing)
   const { restoreSqlite } = await import('./sqlite-database.ts')
   await restoreSqlite(wayBack, { undone, maxLostRows: situation.maxLostRows, run, world })
@@ -142,7 +141,7 @@ async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, un
     world,
   )
   if (!swapped.swapped) throw databaseNotSwapped({ because: swapped.because, rows: String(swapped.written.rows ?? 'an unknown number of') })
-  await settleWhereReached(wayBack.backup, run, world)
+  await settleWhereReached({ backup: wayBack.backup, as: 'undone', store: () => storeOfPath(wayBack.backup, run, world) }, world)
   const facts = swapFacts(swapped.exchange, {
     release: undone.id,
     backup: wayBack.backup,
@@ -152,23 +151,6 @@ async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, un
   })
   world.log.line(`the backup is the live database again; the other one is kept as ${facts.keptDatabase} until ${facts.keptUntil}`)
   return facts
-}
-
-/**
- * Says beside the backup that its migration is undone. With its store out of reach the way back goes on: users come before
- * bookkeeping, and the next attempt learns the same from the names of the databases.
- */
-async function settleWhereReached(backup: string, run: RollbackRun, world: World): Promise<void> {
-  try {
-    await settleMigration({ store: storeOfPath(backup, run, world), backup, as: 'undone' }, world)
-  } catch (thrown) {
-    const [problem] = problemsOf(thrown) ?? []
-    if (problem === undefined) throw thrown
-    world.runner.annotate('warning', `The database is back; only its backup could not be told so. ${problem.message}`, {
-      title: problem.code,
-      at: null,
-    })
-  }
 }
 
 /** The standby was dropped or its server lost: the stored backup holds the same, and is compared with its manifest again. */

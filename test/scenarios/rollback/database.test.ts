@@ -4,6 +4,7 @@ import { expect, test } from '@jest/globals'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { startArtifactService } from '../../support/artifact-service.ts'
 import { commitOf, releaseId } from '../blue-green-switch/system.ts'
+import { pausedAfter } from './at-write.ts'
 import { lostAfterMigration } from './lost-release.ts'
 
 test('a breaking migration is taken back with the release: the backup becomes the live database again, the other one is kept', async () => {
@@ -90,4 +91,28 @@ test('with the store out of reach the way back goes on all the same, and the nex
   await rename(`${backups}-away`, backups)
   const again = await released.migrate(2)
   expect(again.outputs).toMatchObject({ verdict: 'pass', applied: '["2"]' })
+})
+
+test('what is no longer at hand when it is to be swapped in stops the way back before users move', async () => {
+  await using released = await lostAfterMigration()
+  const backups = dirname(released.migrated.outputs['backup-path'] ?? '')
+  const paused = await pausedAfter('record begun', 'rollback', await released.system.given(2, { env: { DATABASE_URL: released.url } }))
+  await rename(backups, `${backups}-away`)
+  await released.drop(`traqora_standby_${releaseId(2).replace('-', '_')}`)
+  const stopped = await paused.resume()
+
+  expect(stopped.outputs).toMatchObject({ decision: 'revert', verdict: 'fail', 'reason-code': 'rollback/step-failed' })
+  expect(stopped.errors[0]?.message).toMatch(/stopped at database: .*no longer at hand/)
+  expect(await released.system.balancer.color()).toBe('blue')
+  expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 2 }])
+})
+
+test('by a run of its own, once as a dry run and then in earnest, the database alone goes back', async () => {
+  await using released = await lostAfterMigration()
+  const told = await released.undo({ mode: 'database', 'dry-run': 'true' })
+  expect(told.outputs['steps'] ?? told.summary).toContain('database')
+  const back = await released.undo({ mode: 'database' })
+  expect(back.errors).toEqual([])
+  expect(back.outputs).toMatchObject({ decision: 'revert', verdict: 'pass', steps: '["database"]' })
+  expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 1 }])
 })

@@ -1,3 +1,5 @@
+import { rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { runAction } from '../../support/run-action.ts'
 import { startSystem } from '../backup-and-migrate/system.ts'
@@ -72,6 +74,19 @@ test('rows written since the swap are counted: over the limit nothing is undone,
   expect(undone.outputs).toMatchObject({ decision: 'revert', 'data-loss': '2' })
   expect(undone.summary).toContain('at most 2 rows written since the swap (public.bookings 2)')
   expect(await released.query('SELECT traveller FROM bookings')).toHaveLength(2)
+})
+
+test('with the store out of reach a swap is undone all the same, and the record tells what the migration is again', async () => {
+  await using released = await lostAfterMigration()
+  await released.rollback()
+  const backups = dirname(released.migrated.outputs['backup-path'] ?? '')
+  await rename(backups, `${backups}-away`)
+  expect((await released.rollback()).outputs).toMatchObject({ decision: 'none', verdict: 'pass' })
+  const undone = await released.undo()
+  expect(undone.errors).toEqual([])
+  expect(undone.outputs).toMatchObject({ decision: 'revert', verdict: 'pass', 'restored-release': releaseId(2) })
+  expect(undone.log).toMatch(/^::warning title=database\/backup-missing::/m)
+  expect((await released.system.entries()).at(-1)?.facts).toMatchObject({ undoes: releaseId(2), state: 'migrated' })
 })
 
 test('what was kept goes with `keep`: then, or once another release migrated, or by a strange hand, nothing is undone', async () => {
