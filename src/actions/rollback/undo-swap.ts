@@ -7,7 +7,7 @@ import { databaseSection } from '../../postgres/database-section.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { standbyName } from '../../postgres/names.ts'
 import { reopenDatabase } from '../../postgres/way-back/door.ts'
-import type { RecordedSwap } from '../../postgres/way-back/recorded-swap.ts'
+import { type RecordedSwap, recordedSwap } from '../../postgres/way-back/recorded-swap.ts'
 import { type Swapped, swapBack } from '../../postgres/way-back/swap.ts'
 import { decideUndo } from './kept-decision.ts'
 import { readKept } from './kept-facts.ts'
@@ -35,14 +35,20 @@ export async function undoSwap(plan: RollbackPlan, run: RollbackRun, world: Worl
   const { decision, because, loses } = plan.notes
   world.log.line(`${decision}: ${because}`)
   for (const loss of loses) world.log.line(`cannot be brought back: ${loss}`)
-  const kept = await readKept(run, world)
-  if (kept === null) return told(plan, { release: null, changed: false, lostRows: 0, problem: null })
-  const { swap, situation } = kept
+  const nothing = () => told(plan, { release: null, changed: false, lostRows: 0, problem: null })
+  if (recordedSwap(run.history.entries, run.inputs['release-id']) === null) return nothing()
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   const reopened = await reopenDatabase(database, world)
+  // Read only now: under the lock nobody moves what it is decided on.
+  const kept = await readKept(run, world)
+  if (kept === null) return nothing()
+  const { swap, situation } = kept
   const { release } = swap
   if (decision === 'hold') return told(plan, { release, changed: reopened, lostRows: 0, problem: undoHeld({ release, because }) })
+  const now = decideUndo(situation)
+  if (now.decision !== decision)
+    return told(plan, { release, changed: reopened, lostRows: 0, problem: undoHeld({ release, because: now.because }) })
   if (decision === 'none') {
     if (situation.live === 'kept-one') await settle(swap, run, world)
     return told(plan, { release, changed: reopened, lostRows: 0, problem: null, mark: swap.mark })

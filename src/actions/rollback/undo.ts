@@ -1,11 +1,13 @@
 import { parseDuration } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/plan.ts'
 import { releaseDirectory } from '../../core/release.ts'
+import { problemFrom } from '../../core/road-problems.ts'
 import type { World } from '../../core/world.ts'
 import type { FileStore } from '../../database/file-store.ts'
 import { storeOfPath } from '../../postgres/backup/store.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
+import { liveState } from '../../postgres/live-state.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { failedName, restoringName } from '../../postgres/names.ts'
 import { reopenDatabase } from '../../postgres/way-back/door.ts'
@@ -29,6 +31,8 @@ import type { UndoneRelease } from './undone-release.ts'
 
 interface Undoing {
   readonly facts: RollbackFacts
+  /** Whether users are told that it is closed while the database goes back: as it was planned and recorded. */
+  readonly maintenance: boolean
   readonly undone: UndoneRelease
   readonly run: RollbackRun
   readonly world: World
@@ -71,9 +75,23 @@ export async function finishSwap({ database, down, situation }: RollbackFacts, r
   return false
 }
 
+/** Whatever is decided, what a killed run left closed is opened again. Where its server does not answer, users come first. */
+export async function reopenWhereReached(run: RollbackRun, world: World): Promise<boolean> {
+  if (run.config.section(databaseSection) === null) return false
+  try {
+    return await reopenLeftClosed(run, world)
+  } catch (thrown) {
+    const problem = problemFrom(thrown, world)
+    const text = `Whether a killed run left the database closed could not be looked at. ${problem.message}`
+    world.runner.annotate('warning', text, { title: problem.code, at: null })
+    return false
+  }
+}
+
 /** Only under the lock: without it another run may be in the middle of its swap. */
 export async function reopenLeftClosed(run: RollbackRun, world: World): Promise<boolean> {
   await using database = await openDatabase(run, world)
+  if ((await liveState(database)).closedBy === null) return false
   await using _ = await migrationLock(database, world)
   return await reopenDatabase(database, world)
 }
@@ -119,15 +137,16 @@ async function putDatabaseBack(undoing: Undoing): Promise<JsonObject> {
   return {}
 }
 
-async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, undone, run, world }: Undoing): Promise<JsonObject> {
+async function swapDatabase(
+  wayBack: PostgresWayBack,
+  { facts: { situation }, maintenance, undone, run, world }: Undoing,
+): Promise<JsonObject> {
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   await reopenDatabase(database, world)
-  if (wayBack.state === 'stored') {
-    // Nothing is to be written while it is restored that the swap would then lose.
-    await enterMaintenance({ run, world })
-    await makeStandby(database, { wayBack, run, world })
-  }
+  // Nothing is to be written while it is restored that the swap would then lose.
+  if (maintenance) await enterMaintenance({ run, world })
+  if (wayBack.state === 'stored') await makeStandby(database, { wayBack, run, world })
   const swapped = await swapInStandby(
     {
       database,
