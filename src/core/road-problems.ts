@@ -1,4 +1,5 @@
-import { defineProblem } from './problem.ts'
+import { defineProblem, type Problem, problemsOf } from './problem.ts'
+import type { World } from './world.ts'
 
 export const outputHoldsSecret = defineProblem({
   code: 'core/output-holds-secret',
@@ -31,3 +32,11 @@ export const defect = defineProblem({
   state: 'Unknown to the program: the record tells what was begun. Running again reads the targets first and goes on from there.',
   remedy: 'Run again; if it repeats, report it with this log.',
 })
+
+/** The first problem of what was thrown; a `defect` where it is none, with its stack in the log. */
+export function problemFrom(thrown: unknown, { secrets, log }: Pick<World, 'secrets' | 'log'>): Problem {
+  const [problem] = problemsOf(thrown) ?? []
+  if (problem !== undefined) return problem
+  if (thrown instanceof Error) log.line(thrown.stack ?? thrown.message)
+  return defect({ what: secrets.redact(String(thrown)), cause: thrown })
+}

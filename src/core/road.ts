@@ -11,7 +11,7 @@ import type { Plan } from './plan.ts'
 import { type Problem, problemsOf } from './problem.ts'
 import { reportOutcome, reportPlan, reportProblems, tellOutputs } from './report.ts'
 import { references } from './resolve.ts'
-import { defect, planHoldsSecret } from './road-problems.ts'
+import { defect, planHoldsSecret, problemFrom } from './road-problems.ts'
 import { stellarSeedsIn } from './stellar-seed.ts'
 import { letsThrough } from './verdict.ts'
 import type { World } from './world.ts'
@@ -145,8 +145,7 @@ async function applyTelling(apply: () => Promise<Outcome>, world: World): Promis
   try {
     return await apply()
   } catch (thrown) {
-    const problems: readonly Problem[] = problemsOf(thrown) ?? [defect({ what: world.secrets.redact(String(thrown)), cause: thrown })]
-    if (problemsOf(thrown) === null && thrown instanceof Error) world.log.line(thrown.stack ?? thrown.message)
+    const problems: readonly Problem[] = problemsOf(thrown) ?? [problemFrom(thrown, world)]
     // Changed or not is not known here, so the safe answer is yes.
     return makeOutcome({ verdict: 'error', changed: true, problems })
   }

@@ -15,7 +15,7 @@ export type MigrationMark = 'begun' | 'applied' | 'undone'
 
 const markFile = 'migration.json'
 const verificationFile = 'verified.json'
-const markSchema = z.strictObject({ migration: z.enum(['begun', 'applied', 'undone']), at: z.string() })
+const markSchema = z.strictObject({ migration: z.enum(['begun', 'applied', 'undone']), at: z.string(), database: z.string().optional() })
 
 /** The proof that a backup restores to what it was taken of. */
 export interface Verification {
@@ -33,21 +33,49 @@ const verificationSchema = z.strictObject({ backup: z.string(), level: z.number(
 
 /** Null: the migration was not begun. */
 export async function readMark({ store, folder }: Pick<StoredBackup, 'store' | 'folder'>): Promise<MigrationMark | null> {
+  return (await readMarked({ store, folder }))?.mark ?? null
+}
+
+/** The mark, and what names the very database that the migration was begun on: an oid. Null: it is not told. */
+export interface Marked {
+  readonly mark: MigrationMark
+  readonly database: string | null
+}
+
+export async function readMarked({ store, folder }: Pick<StoredBackup, 'store' | 'folder'>): Promise<Marked | null> {
   const text = await readText(store, `${folder}/${markFile}`)
   if (text === null) return null
   const read = markSchema.safeParse(tryJson(text))
   // A mark that cannot be read was written by somebody: the careful reading is that the migration had begun.
-  return read.success ? read.data.migration : 'begun'
+  return read.success ? { mark: read.data.migration, database: read.data.database ?? null } : { mark: 'begun', database: null }
+}
+
+/** `begun`, with the oid of the database that is to be migrated. */
+export async function markBegun(
+  backup: Pick<StoredBackup, 'store' | 'folder'>,
+  database: string,
+  world: Pick<World, 'write' | 'clock'>,
+): Promise<void> {
+  await put(backup, { mark: 'begun', database }, world)
 }
 
 export async function writeMark(
   backup: Pick<StoredBackup, 'store' | 'folder'>,
   migration: MigrationMark,
+  world: Pick<World, 'write' | 'clock'>,
+): Promise<void> {
+  const before = await readMarked(backup)
+  await put(backup, { mark: migration, database: before?.database ?? null }, world)
+}
+
+async function put(
+  backup: Pick<StoredBackup, 'store' | 'folder'>,
+  { mark, database }: Marked,
   { write, clock }: Pick<World, 'write' | 'clock'>,
 ): Promise<void> {
-  const text = `${JSON.stringify({ migration, at: clock.now().toISOString() })}\n`
-  await write(`migration ${migration}`, () => putText(backup, markFile, text), {
-    evenWhenCancelled: migration !== 'begun',
+  const told = { migration: mark, at: clock.now().toISOString(), ...(database === null ? {} : { database }) }
+  await write(`migration ${mark}`, () => putText(backup, markFile, `${JSON.stringify(told)}\n`), {
+    evenWhenCancelled: mark !== 'begun',
   })
 }
 

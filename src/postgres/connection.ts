@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { ConnectionOptions } from 'node:tls'
-import type { ClientConfig } from 'pg'
+import type { ClientConfig, CustomTypesConfig } from 'pg'
 import type { Problem } from '../core/problem.ts'
 import type { DatabaseAddress } from './address.ts'
 import {
@@ -20,6 +20,8 @@ export interface Connection extends AsyncDisposable {
   readonly pid: number
   isLost(): boolean
   query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** Rows of columns, each as the server writes it as text; a boolean is `true` or `false`. */
+  queryText(text: string): Promise<(string | null)[][]>
 }
 
 /** Opens a session; what can go wrong is told as problems that hold nothing of the address. */
@@ -58,11 +60,23 @@ export async function connect(
         throw problemOfQuery(cause, { lost, purpose })
       }
     },
+    async queryText(text) {
+      try {
+        return (await client.query<(string | null)[]>({ text, rowMode: 'array', types: asText })).rows
+      } catch (cause) {
+        throw problemOfQuery(cause, { lost, purpose })
+      }
+    },
     [Symbol.asyncDispose]: () => client.end().catch(() => {}),
   }
   await settle(connection)
   return connection
 }
+
+const booleanOid = 16
+const asText = {
+  getTypeParser: (oid: number) => (value: string) => (oid !== booleanOid ? value : value === 't' ? 'true' : 'false'),
+} as CustomTypesConfig
 
 /** The server's and the role's own time limits are made for services: a session that waits for a dump must outlive them. */
 async function settle(connection: Connection): Promise<void> {

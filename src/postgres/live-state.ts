@@ -1,4 +1,5 @@
 import type { Database } from './database.ts'
+import { databaseMissing } from './problems.ts'
 
 /** A database as the catalogue of its server knows it: readable even while it is closed. */
 export interface CatalogEntry {
@@ -49,6 +50,13 @@ export async function catalogEntry({ maintenance, server }: Database, name: stri
     [name],
   )
   return row === undefined ? null : { ...row, bytes: row.bytes === null ? null : Number(row.bytes) }
+}
+
+/** Of the live database. Problem `postgres/database-missing`. */
+export async function requireEntry(database: Database): Promise<CatalogEntry> {
+  const entry = await catalogEntry(database, database.name)
+  if (entry === null) throw databaseMissing({ database: database.name })
+  return entry
 }
 
 /** Names of databases that begin like this one: told when it is missing. */

@@ -47,6 +47,8 @@ export interface Facts {
   readonly programs: ClientPrograms
   readonly database: string
   readonly systemIdentifier: string
+  /** Of the live database; null: it is not there. */
+  readonly oid: string | null
   readonly serverVersion: string
   readonly bytes: number | null
   readonly capabilities: Readonly<Record<Capability, boolean>>
@@ -107,6 +109,7 @@ export async function readFacts(run: MigrationRun, database: Database, world: Wo
     programs,
     database: database.name,
     systemIdentifier: database.server.systemIdentifier,
+    oid: state.entry?.oid ?? null,
     serverVersion: database.server.version,
     bytes: state.entry?.bytes ?? null,
     capabilities: capabilitiesOf(database.server),

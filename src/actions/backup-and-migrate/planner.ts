@@ -44,7 +44,7 @@ export function planMigration(
     binding: { systemIdentifier: facts.systemIdentifier, database: facts.database, encryptTo: settings.encryptTo },
     fence: { version: live?.version.digest ?? null, schema: live?.schema ?? null, migrations: facts.migrations },
     done: done.filter((id) => steps.some((step) => step.id === id)),
-    wayBack: { database: facts.database, backup: facts.backupPath, standby, schemaVersionBefore: versionBefore },
+    wayBack: { database: facts.database, oid: facts.oid, backup: facts.backupPath, standby, schemaVersionBefore: versionBefore },
     predicted: {
       'backup-path': facts.backupPath,
       capabilities: facts.capabilities,

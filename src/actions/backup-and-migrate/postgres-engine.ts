@@ -2,13 +2,14 @@ import { parseDuration } from '../../core/duration.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
 import type { World } from '../../core/world.ts'
-import { writeMark } from '../../database/migration-mark.ts'
+import { markBegun, writeMark } from '../../database/migration-mark.ts'
 import { temporaryFolder } from '../../database/temporary-folder.ts'
 import { prepareWayBack } from '../../postgres/backup/prepare.ts'
 import { readSnapshot, readStructure } from '../../postgres/backup/snapshot.ts'
 import { findClientPrograms } from '../../postgres/client-programs.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
+import { requireEntry } from '../../postgres/live-state.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { clearTheWay } from '../../postgres/migration/clear-way.ts'
 import { readCompatibilityCheck } from '../../postgres/migration/compatibility.ts'
@@ -84,7 +85,7 @@ async function migrate({
   assertLocked()
   const resumed = prepared.reused && !prepared.watchedSince
   const snapshot = await takeProviderSnapshot({ run, backup: prepared.backup, resumed }, world)
-  await writeMark(prepared.backup, 'begun', world)
+  await markBegun(prepared.backup, (await requireEntry(database)).oid, world)
   const context = { run, database, prepared, snapshot, watch, before, versionTable, phases: plan.notes['phases'] ?? [] }
   const { migrate: section } = run.config.require(databaseSection)
   // What an earlier attempt began was rehearsed by it, and is no longer what a copy of the backup would show.

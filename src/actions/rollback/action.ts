@@ -2,6 +2,7 @@ import type { Action } from '../../core/action.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
 import type { JsonObject } from '../../core/plan.ts'
 import { type Problem, problemsOf } from '../../core/problem.ts'
+import { problemFrom } from '../../core/road-problems.ts'
 import type { World } from '../../core/world.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { healthSection } from '../../probes/health-section.ts'
@@ -22,7 +23,7 @@ import { planOf, type RollbackPlan, type RollbackRun } from './plan.ts'
 import { notStable, releaseUnknown, stepFailed, wayBackHeld } from './problems.ts'
 import type { UndoStep } from './situation.ts'
 import { rollbackSummary } from './summary.ts'
-import { finishSwap, undo } from './undo.ts'
+import { finishSwap, reopenWhereReached, undo } from './undo.ts'
 import { planUndoSwap, undoSwap } from './undo-swap.ts'
 import { type UndoneRelease, undoneRelease } from './undone-release.ts'
 
@@ -51,7 +52,7 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
         : decideWayBack(situation)
     const isConfigured = run.config.section(databaseSection)?.maintenance !== undefined
     const maintenance = isConfigured && database?.state === 'stored' && decision.steps.includes('database')
-    return planOf(decision, { undone, rowsAtRisk: situation.rowsAtRisk, maintenance })
+    return planOf(decision, { undone, mode: run.inputs.mode, rowsAtRisk: situation.rowsAtRisk, maintenance })
   },
   async apply(plan, run, world) {
     if (run.inputs.mode === 'undo') return undoSwap(plan, run, world)
@@ -61,9 +62,10 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
     for (const loss of loses) world.log.line(`cannot be brought back: ${loss}`)
     const opened = await endLeftMaintenance({ run, world })
     const facts: JsonObject = opened ? { maintenance: 'off' } : {}
-    if (undone === null) return told(plan, { undone, verdict: 'pass', changed: opened, problems: [], facts })
+    const reopened = (await reopenWhereReached(run, world)) || opened
+    if (undone === null) return told(plan, { undone, verdict: 'pass', changed: reopened, problems: [], facts })
     const finished = undone.supersededBy === null && (await finishSwap(await readRollbackFacts(undone, run, world), run, world))
-    const repaired = opened || finished
+    const repaired = reopened || finished
     if (decision === 'none') {
       const { changed, problems } = await keepColor(run, world)
       return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed: changed || repaired, problems, facts })
@@ -79,7 +81,7 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
       verdict: problems.length === 0 ? 'pass' : 'fail',
       changed: true,
       problems,
-      facts: { ...facts, ...recorded, ...(stuck === null ? {} : { maintenance: 'on' }) },
+      facts: { ...facts, ...recorded },
     })
   },
   summary: rollbackSummary,
@@ -91,17 +93,15 @@ async function carryOut(
   { undone, run, world }: { undone: UndoneRelease; run: RollbackRun; world: World },
 ): Promise<{ failed: Problem | null; stuck: Problem | null; recorded: JsonObject }> {
   const facts = await readRollbackFacts(undone, run, world)
+  const maintenance = plan.wayBack['maintenance'] === true
   const recorded: JsonObject[] = []
-  try {
-    const failed = await undoAll(plan, { facts, undone, run, world, recorded })
-    const stuck = plan.wayBack['maintenance'] === true ? await leaveMaintenance({ run, world }) : null
-    return { failed, stuck, recorded: Object.assign({}, ...recorded) }
-  } catch (thrown) {
-    if (plan.wayBack['maintenance'] === true) await leaveMaintenance({ run, world })
-    throw thrown
-  }
+  const failed = await undoAll(plan, { facts, maintenance, undone, run, world, recorded })
+  const stuck = maintenance ? await leaveMaintenance({ run, world }) : null
+  if (maintenance) recorded.push({ maintenance: stuck === null ? 'off' : 'on' })
+  return { failed, stuck, recorded: Object.assign({}, ...recorded) }
 }
 
+/** Never throws: what was done is to be told and recorded, whatever comes after it. */
 async function undoAll(
   plan: RollbackPlan,
   { recorded, ...undoing }: Parameters<typeof undo>[1] & { recorded: JsonObject[] },
@@ -114,8 +114,7 @@ async function undoAll(
       recorded.push(await world.log.group(`Undo ${id}`, () => undo(id, undoing)))
       finished.push(id)
     } catch (thrown) {
-      const problem = problemsOf(thrown)?.[0]
-      if (problem === undefined) throw thrown
+      const problem = problemFrom(thrown, world)
       return stepFailed({ step: id, reason: problem.message.replace(/\.$/, ''), done: finished.join(', '), cause: thrown })
     }
   }
@@ -131,25 +130,24 @@ async function lockTraffic(undone: UndoneRelease, run: RollbackRun, world: World
 /** A run that was killed between switching the balancer and its file left a color that the next reload would forget. */
 async function keepColor(run: RollbackRun, world: World): Promise<{ changed: boolean; problems: readonly Problem[] }> {
   if (run.config.section(balancerSection) === null) return { changed: false, problems: [] }
-  const { balancer, active } = await readColors(run, world)
-  if (await balancer.isKept(active.color)) return { changed: false, problems: [] }
   try {
+    const { balancer, active } = await readColors(run, world)
+    if (await balancer.isKept(active.color)) return { changed: false, problems: [] }
     await world.write(`keep ${active.color}`, () => balancer.keep(active.color))
     return { changed: true, problems: [] }
   } catch (thrown) {
-    const problems = problemsOf(thrown)
-    if (problems === null) throw thrown
-    return { changed: false, problems }
+    return { changed: false, problems: problemsOf(thrown) ?? [problemFrom(thrown, world)] }
   }
 }
 
 /** The release that serves now is the one before, from outside, and passes the probes of an active release. */
 async function proveStable(undone: UndoneRelease, run: RollbackRun, world: World): Promise<Problem[]> {
-  const { colors } = await readRollbackFacts(undone, run, world)
   const { before } = undone
   // Where the database alone went back, users are on whatever they were on.
-  if (colors === null || before === null || run.inputs.mode === 'database') return []
+  if (before === null || run.inputs.mode === 'database') return []
   try {
+    const { colors } = await readRollbackFacts(undone, run, world)
+    if (colors === null) return []
     await confirmPublic(colors.services, { commit: before.commit, color: colors.active.color }, world)
     if (run.config.section(healthSection)?.profiles['active'] === undefined) return []
     const values = new Map([...serviceReferences(colors.services, colors.active.color), ['active.commit', before.commit]])
@@ -158,9 +156,7 @@ async function proveStable(undone: UndoneRelease, run: RollbackRun, world: World
     const found = problems.map(({ message }) => message).join(' ')
     return problems.length === 0 ? [] : [notStable({ release: before.id, found })]
   } catch (thrown) {
-    const problem = problemsOf(thrown)?.[0]
-    if (problem === undefined) throw thrown
-    return [notStable({ release: before.id, found: problem.message })]
+    return [notStable({ release: before.id, found: problemFrom(thrown, world).message })]
   }
 }
 
@@ -175,13 +171,15 @@ function told(
   }: { undone: UndoneRelease | null; verdict: 'pass' | 'fail'; changed: boolean; problems: readonly Problem[]; facts?: JsonObject },
 ): Outcome {
   const steps = plan.steps.map(({ id }) => id)
+  // Where the database alone went back, users were not moved.
+  const isRelease = plan.notes.decision === 'revert' && plan.notes.mode !== 'database'
   return outcome({
     verdict,
     changed,
     problems,
     outputs: {
       decision: plan.notes.decision,
-      'restored-release': plan.notes.decision === 'revert' ? (undone?.before?.id ?? '') : '',
+      'restored-release': isRelease ? (undone?.before?.id ?? '') : '',
       'data-loss': steps.includes('database') ? (plan.notes.rowsAtRisk ?? 0) : 0,
       'kept-database': typeof facts['keptDatabase'] === 'string' ? facts['keptDatabase'] : '',
       steps,

@@ -1,6 +1,6 @@
 import type { Run } from '../../core/action.ts'
 import type { World } from '../../core/world.ts'
-import { readVerification } from '../../database/migration-mark.ts'
+import { readMarked, readVerification } from '../../database/migration-mark.ts'
 import { type PostgresBackup, requireBackup } from '../../postgres/backup/backup-store.ts'
 import { storeOfPath } from '../../postgres/backup/store.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
@@ -28,6 +28,8 @@ export interface PostgresWayBack {
   readonly takenAt: string
   /** What the migration had come to. */
   readonly mark: 'begun' | 'applied'
+  /** Whether the migration got to an end that the record tells. */
+  readonly isEnded: boolean
   /** `ready` to be swapped in; `stored`: gone, to be made again of the backup; `swapped` in already by a run that was killed. */
   readonly state: 'ready' | 'stored' | 'swapped'
 }
@@ -46,15 +48,20 @@ export async function readDatabase(
   const section = run.config.section(databaseSection)
   const maxLostRows = section?.['max-lost-rows'] ?? 0
   const nothing = { wayBack: null, situation: { ...noDatabase, maxLostRows } }
-  const ended = undone.entries.findLast(
-    ({ action, kind, facts }) => action === 'backup-and-migrate' && kind === 'ended' && facts['counters'] !== undefined,
-  )
-  if (section === null || ended === undefined) return nothing
-  const known = knownOf(ended)
+  const told = section === null ? null : toldBy(undone.entries)
+  if (section === null || told === null) return nothing
+  const stored = await storedBackup(told.backup, run, world)
+  const known = knownOf(told, stored)
+  if (known === null) return nothing
   await using database = await openDatabase(run, world)
   const failed = failedName({ database: database.name, release: undone.id })
-  if (await wasSwapped({ database, standby: known.standby, failed })) return { ...nothing, wayBack: { ...known, state: 'swapped' } }
-  const stored = await storedBackup(known.backup, run, world)
+  const marked = stored === null ? null : await readMarked(stored)
+  // Of a run that did not get to its end the mark tells whether it had begun at all.
+  const isBegun = known.isEnded || (marked !== null && marked.mark !== 'undone')
+  const mark = isBegun && !known.isEnded && marked?.mark === 'applied' ? 'applied' : known.mark
+  const begunOn = marked ?? { mark: known.mark, database: told.oid }
+  if (!isBegun || (await wasSwapped({ database, standby: known.standby, failed, release: undone.id }, begunOn)))
+    return { ...nothing, wayBack: { ...known, state: 'swapped' } }
   const ready = await exists(database, known.standby)
   if (!ready && (stored === null || isSealed(stored, run)))
     return { ...nothing, situation: { ...nothing.situation, standby: stored === null ? 'gone' : 'sealed' } }
@@ -70,7 +77,7 @@ export async function readDatabase(
     ? nothing.situation
     : await readLosses(database, { baseline: known.baseline, stored, versionTable: section.migrate['version-table'] ?? null })
   return {
-    wayBack: { ...known, state: ready ? 'ready' : 'stored' },
+    wayBack: { ...known, mark, state: ready ? 'ready' : 'stored' },
     situation: { ...losses, standby: 'ready', leftClosed, cost, maxLostRows },
   }
 }
@@ -81,8 +88,36 @@ async function provedMs(stored: PostgresBackup): Promise<number | null> {
   return verification === null || verification.level < 4 ? null : Date.parse(verification.at) - Date.parse(stored.manifest.takenAt)
 }
 
+/** What the record says of a migration: of its beginning always, of its end where it got there with counters. */
+interface Told {
+  readonly begun: Entry
+  readonly ended: Entry | null
+  readonly backup: string
+  /** Of the database that was to be migrated; null: not told. */
+  readonly oid: string | null
+}
+
+function toldBy(entries: readonly Entry[]): Told | null {
+  const mine = entries.filter(({ action }) => action === 'backup-and-migrate')
+  const begun = mine.findLast(({ kind }) => kind === 'begun')
+  const ended = mine.findLast(({ kind, facts }) => kind === 'ended' && facts['counters'] !== undefined) ?? null
+  const backup = ended?.outputs['backup-path'] ?? begun?.wayBack['backup']
+  if (begun === undefined || typeof backup !== 'string') return null
+  const oid = begun.wayBack['oid']
+  return { begun, ended, backup, oid: typeof oid === 'string' ? oid : null }
+}
+
+/** Of a run that was killed, or threw, after it began to migrate only the backup tells; null: that is not at hand. */
+function knownOf({ begun, ended }: Told, stored: PostgresBackup | null): Omit<PostgresWayBack, 'state'> | null {
+  if (ended !== null && (stored === null || ended.outputs['backup-sha256'] === stored.sha256)) return endOf(ended)
+  if (stored === null) return null
+  const { counters, takenAt } = stored.manifest
+  const standby = String(begun.wayBack['standby'] ?? '')
+  return { engine: 'postgres', standby, baseline: counters, backup: stored.path, takenAt, mark: 'begun', isEnded: false }
+}
+
 /** What the entry of the migration says. */
-function knownOf({ facts, outputs }: Entry): Omit<PostgresWayBack, 'state'> {
+function endOf({ facts, outputs }: Entry): Omit<PostgresWayBack, 'state'> {
   const counters = facts['counters'] as unknown as { atBackup: Counters; afterMigration: Counters | null }
   return {
     engine: 'postgres',
@@ -91,6 +126,7 @@ function knownOf({ facts, outputs }: Entry): Omit<PostgresWayBack, 'state'> {
     backup: String(outputs['backup-path'] ?? ''),
     takenAt: String(facts['backupTakenAt'] ?? ''),
     mark: facts['state'] === 'migrated' ? 'applied' : 'begun',
+    isEnded: true,
   }
 }
 

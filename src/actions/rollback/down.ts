@@ -1,7 +1,6 @@
 import { parseDuration } from '../../core/duration.ts'
 import { problemsOf } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import { settleMigration } from '../../database/migration-mark.ts'
 import { storeOfPath } from '../../postgres/backup/store.ts'
 import { codeOf, messageOf } from '../../postgres/connection.ts'
 import { openDatabase } from '../../postgres/database.ts'
@@ -12,12 +11,14 @@ import { readSchema } from '../../postgres/schema.ts'
 import { runDownMigration } from '../../postgres/way-back/down-migration.ts'
 import type { DownWayBack } from './down-facts.ts'
 import type { RollbackRun } from './plan.ts'
-import { downFailed, downLedElsewhere } from './problems.ts'
+import { downFailed, downLedElsewhere, downNotProved } from './problems.ts'
+import { settleWhereReached } from './settle.ts'
 
 /** In one transaction, which is committed only when schema and version table are those of before. */
 export async function runDown(down: DownWayBack | null, { run, world }: { run: RollbackRun; world: World }): Promise<void> {
   const section = run.config.require(databaseSection).migrate
-  if (down === null || down.migration === null || !('sql' in section)) return
+  if (down?.state === 'done') return
+  if (down === null || down.migration === null || !('sql' in section)) throw downNotProved({})
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   await using session = await database.connect({ to: database.name, as: 'migrate' })
@@ -37,6 +38,6 @@ export async function runDown(down: DownWayBack | null, { run, world }: { run: R
   ).catch((thrown: unknown) => {
     throw problemsOf(thrown) === null && codeOf(thrown) !== null ? downFailed({ reason: messageOf(thrown), cause: thrown }) : thrown
   })
-  await settleMigration({ store: storeOfPath(down.backup, run, world), backup: down.backup, as: 'undone' }, world)
+  await settleWhereReached({ backup: down.backup, as: 'undone', store: () => storeOfPath(down.backup, run, world) }, world)
   world.log.line(`${down.migration.files.map(({ path }) => path).join(', ')}: the schema is as before, and the rows are there`)
 }

@@ -1,7 +1,10 @@
-import { Problem } from '../../core/problem.ts'
+import type { Problem } from '../../core/problem.ts'
+import { problemFrom } from '../../core/road-problems.ts'
 import type { World } from '../../core/world.ts'
 import { lastWords } from '../../database/last-words.ts'
+import { openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
+import { migrationLock } from '../../postgres/lock.ts'
 import type { RollbackRun } from './plan.ts'
 import { maintenanceFailed } from './problems.ts'
 
@@ -23,16 +26,19 @@ export async function leaveMaintenance(parts: Parts): Promise<Problem | null> {
     await turn('off', parts)
     return null
   } catch (thrown) {
-    if (thrown instanceof Problem) return thrown
-    throw thrown
+    return problemFrom(thrown, parts.world)
   }
 }
 
 /** Opens what a run that was killed, or whose command failed, left closed. Returns whether there was something to open. */
 export async function endLeftMaintenance({ run, world }: Parts): Promise<boolean> {
   const last = run.history.entries.findLast(({ wayBack, facts }) => wayBack['maintenance'] === true || facts['maintenance'] !== undefined)
-  const isLeft = last?.kind === 'begun' || last?.facts['maintenance'] === 'on'
+  // Only what was told to be open again is: a run may have ended by what it could not foresee.
+  const isLeft = last !== undefined && last.facts['maintenance'] !== 'off'
   if (!isLeft || run.config.section(databaseSection)?.maintenance === undefined) return false
+  // Of a run that is in the middle of it they stay closed.
+  await using database = await openDatabase(run, world)
+  await using _ = await migrationLock(database, world)
   world.log.line('an earlier run left the services in maintenance: they are opened again')
   await turn('off', { run, world })
   return true

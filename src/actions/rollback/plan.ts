@@ -12,6 +12,7 @@ export type RollbackPlan = Plan<{ readonly id: UndoStep | 'undo-swap' }> & {
     readonly because: string
     readonly loses: readonly string[]
     readonly release: string | null
+    readonly mode: RollbackRun['inputs']['mode']
     readonly rowsAtRisk: number | null
   }
 }
@@ -23,10 +24,12 @@ export function planOf(
   {
     undone,
     rowsAtRisk,
+    mode = 'roll-back',
     maintenance = false,
   }: {
     undone: (Pick<UndoneRelease, 'id'> & { readonly before: Pick<ReleaseName, 'id'> | null }) | null
     rowsAtRisk: number | null
+    mode?: RollbackRun['inputs']['mode']
     maintenance?: boolean
   },
 ): RollbackPlan {
@@ -38,6 +41,6 @@ export function planOf(
     // In the record before the services are closed: the next run opens them when this one is killed.
     wayBack: maintenance ? { maintenance } : {},
     predicted: {},
-    notes: { decision, because, loses, release: undone?.id ?? null, rowsAtRisk },
+    notes: { decision, because, loses, release: undone?.id ?? null, mode, rowsAtRisk },
   }
 }

@@ -42,6 +42,14 @@ export const downLedElsewhere = defineProblem({
   remedy: 'Run rollback with mode: database to put the backup back within max-lost-rows, or correct forward with a new release.',
 })
 
+export const downNotProved = defineProblem({
+  code: 'rollback/down-not-proved',
+  example: {},
+  what: () => 'The down migrations were not run: the files or the schema are no longer those that were proved on a copy.',
+  state: 'The database is as it was.',
+  remedy: 'Run the rollback again: it decides on what is there now.',
+})
+
 export const maintenanceFailed = defineProblem({
   code: 'rollback/maintenance-failed',
   example: { to: 'off', exitCode: 1, tail: 'no such unit' },

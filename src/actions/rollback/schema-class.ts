@@ -8,10 +8,9 @@ import type { Situation } from './situation.ts'
 export function schemaClass(entries: readonly Entry[]): Situation['schema'] {
   const migrations = entries.filter(({ action, facts }) => action === 'backup-and-migrate' || facts['undoes'] !== undefined)
   const settled = migrations.findLast(({ kind, facts }) => kind === 'ended' && changing.includes(String(facts['state'])))
-  const begunLast = migrations.findLast(({ kind }) => kind === 'begun')
-  const endedLast = migrations.findLast(({ kind }) => kind === 'ended')
-  const isCut = begunLast !== undefined && (endedLast === undefined || endedLast.sequence < begunLast.sequence)
-  if (isCut) return 'unproved'
+  const last = migrations.findLast(({ kind }) => kind === 'begun' || kind === 'ended')
+  // Cut, or ended by what it could not foresee: nothing says what it had come to.
+  if (last !== undefined && last.facts['state'] === undefined) return 'unproved'
   if (settled === undefined || settled.facts['state'] === 'swapped-back') return 'unchanged'
   if (settled.facts['state'] === 'migrated' && settled.outputs['schema-compatible'] === 'true') return 'compatible'
   const probed = entries.findLast(

@@ -2,7 +2,6 @@ import type { World } from '../../core/world.ts'
 import { openerOf } from '../../database/archive.ts'
 import { fileStoreOfPath } from '../../database/configured-store.ts'
 import type { FileStore } from '../../database/file-store.ts'
-import { settleMigration } from '../../database/migration-mark.ts'
 import { damageOf, requireBackupAt } from '../../database/stored-backup.ts'
 import { differencesBetween, type TableContent } from '../../sqlite/content.ts'
 import { restoreOver } from '../../sqlite/go-back.ts'
@@ -19,6 +18,7 @@ import { sqliteSection } from '../../sqlite/sqlite-section.ts'
 import { isIntact, restoreStandby } from '../../sqlite/standby.ts'
 import { costText, type DatabaseSituation, noDatabase } from './database-decision.ts'
 import type { DatabaseRun } from './database-facts.ts'
+import { settleWhereReached } from './settle.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
 /** Where a SQLite file could go back to. */
@@ -85,7 +85,7 @@ export async function restoreSqlite(
     world,
   )
   if (went.state === 'held') throw notRestored({ file: live.file.name, reason: went.because })
-  await settleMigration({ store, backup: path, as: 'undone' }, world)
+  await settleWhereReached({ backup: path, as: 'undone', store: () => store }, world)
   world.log.line(
     `${live.file.name} is as in the backup again${went.state === 'swapped-back' ? `; what it held is kept in ${went.failedDatabase}` : ''}`,
   )

@@ -1,19 +1,19 @@
 import { type Outcome, outcome } from '../../core/outcome.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import { settleMigration } from '../../database/migration-mark.ts'
 import { storeOfPath } from '../../postgres/backup/store.ts'
 import { openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { standbyName } from '../../postgres/names.ts'
 import { reopenDatabase } from '../../postgres/way-back/door.ts'
-import type { RecordedSwap } from '../../postgres/way-back/recorded-swap.ts'
+import { type RecordedSwap, recordedSwap } from '../../postgres/way-back/recorded-swap.ts'
 import { type Swapped, swapBack } from '../../postgres/way-back/swap.ts'
 import { decideUndo } from './kept-decision.ts'
 import { readKept } from './kept-facts.ts'
 import { planOf, type RollbackPlan, type RollbackRun } from './plan.ts'
 import { releaseUnknown, undoHeld } from './problems.ts'
+import { settleWhereReached } from './settle.ts'
 
 /** Whether the database that the last way back put aside may be swapped in again. Needs the record alone. */
 export async function planUndoSwap(run: RollbackRun, world: World): Promise<RollbackPlan> {
@@ -35,14 +35,20 @@ export async function undoSwap(plan: RollbackPlan, run: RollbackRun, world: Worl
   const { decision, because, loses } = plan.notes
   world.log.line(`${decision}: ${because}`)
   for (const loss of loses) world.log.line(`cannot be brought back: ${loss}`)
-  const kept = await readKept(run, world)
-  if (kept === null) return told(plan, { release: null, changed: false, lostRows: 0, problem: null })
-  const { swap, situation } = kept
+  const nothing = () => told(plan, { release: null, changed: false, lostRows: 0, problem: null })
+  if (recordedSwap(run.history.entries, run.inputs['release-id']) === null) return nothing()
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   const reopened = await reopenDatabase(database, world)
+  // Read only now: under the lock nobody moves what it is decided on.
+  const kept = await readKept(run, world)
+  if (kept === null) return nothing()
+  const { swap, situation } = kept
   const { release } = swap
   if (decision === 'hold') return told(plan, { release, changed: reopened, lostRows: 0, problem: undoHeld({ release, because }) })
+  const now = decideUndo(situation)
+  if (now.decision !== decision)
+    return told(plan, { release, changed: reopened, lostRows: 0, problem: undoHeld({ release, because: now.because }) })
   if (decision === 'none') {
     if (situation.live === 'kept-one') await settle(swap, run, world)
     return told(plan, { release, changed: reopened, lostRows: 0, problem: null, mark: swap.mark })
@@ -69,7 +75,7 @@ export async function undoSwap(plan: RollbackPlan, run: RollbackRun, world: Worl
 
 /** The migration is what it was before it was taken back: applied, or half done. */
 async function settle(swap: RecordedSwap, run: RollbackRun, world: World): Promise<void> {
-  await settleMigration({ store: storeOfPath(swap.backup, run, world), backup: swap.backup, as: swap.mark }, world)
+  await settleWhereReached({ backup: swap.backup, as: swap.mark, store: () => storeOfPath(swap.backup, run, world) }, world)
 }
 
 function refusalText({ written }: Extract<Swapped, { swapped: false }>): string {

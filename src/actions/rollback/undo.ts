@@ -1,12 +1,13 @@
 import { parseDuration } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/plan.ts'
-import { problemsOf } from '../../core/problem.ts'
 import { releaseDirectory } from '../../core/release.ts'
+import { problemFrom } from '../../core/road-problems.ts'
 import type { World } from '../../core/world.ts'
-import { settleMigration } from '../../database/migration-mark.ts'
+import type { FileStore } from '../../database/file-store.ts'
 import { storeOfPath } from '../../postgres/backup/store.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
+import { liveState } from '../../postgres/live-state.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { failedName, restoringName } from '../../postgres/names.ts'
 import { reopenDatabase } from '../../postgres/way-back/door.ts'
@@ -24,11 +25,14 @@ import type { RollbackFacts } from './facts.ts'
 import { enterMaintenance } from './maintenance.ts'
 import type { RollbackRun } from './plan.ts'
 import { databaseNotSwapped } from './problems.ts'
+import { settleWhereReached } from './settle.ts'
 import type { UndoStep } from './situation.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
 interface Undoing {
   readonly facts: RollbackFacts
+  /** Whether users are told that it is closed while the database goes back: as it was planned and recorded. */
+  readonly maintenance: boolean
   readonly undone: UndoneRelease
   readonly run: RollbackRun
   readonly world: World
@@ -63,20 +67,31 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<JsonObject
  */
 export async function finishSwap({ database, down, situation }: RollbackFacts, run: RollbackRun, world: World): Promise<boolean> {
   if (situation.leftClosed) return reopenLeftClosed(run, world)
-  if (down?.state === 'done')
-    await settleMigration({ store: storeOfPath(down.backup, run, world), backup: down.backup, as: 'undone' }, world)
+  const settle = (backup: string, store: () => FileStore) => settleWhereReached({ backup, as: 'undone', store }, world)
+  if (down?.state === 'done') await settle(down.backup, () => storeOfPath(down.backup, run, world))
   if (database?.state !== 'swapped') return false
-  const store =
-    database.engine === 'sqlite'
-      ? (await import('./sqlite-database.ts')).sqliteStoreOf(database.backup, run, world)
-      : storeOfPath(database.backup, run, world)
-  await settleMigration({ store, backup: database.backup, as: 'undone' }, world)
+  const storeOf = database.engine === 'sqlite' ? (await import('./sqlite-database.ts')).sqliteStoreOf : storeOfPath
+  await settle(database.backup, () => storeOf(database.backup, run, world))
   return false
+}
+
+/** Whatever is decided, what a killed run left closed is opened again. Where its server does not answer, users come first. */
+export async function reopenWhereReached(run: RollbackRun, world: World): Promise<boolean> {
+  if (run.config.section(databaseSection) === null) return false
+  try {
+    return await reopenLeftClosed(run, world)
+  } catch (thrown) {
+    const problem = problemFrom(thrown, world)
+    const text = `Whether a killed run left the database closed could not be looked at. ${problem.message}`
+    world.runner.annotate('warning', text, { title: problem.code, at: null })
+    return false
+  }
 }
 
 /** Only under the lock: without it another run may be in the middle of its swap. */
 export async function reopenLeftClosed(run: RollbackRun, world: World): Promise<boolean> {
   await using database = await openDatabase(run, world)
+  if ((await liveState(database)).closedBy === null) return false
   await using _ = await migrationLock(database, world)
   return await reopenDatabase(database, world)
 }
@@ -113,22 +128,25 @@ async function upgradeBack({ facts: { upgraded }, run, world }: Undoing): Promis
 async function putDatabaseBack(undoing: Undoing): Promise<JsonObject> {
   const { facts, undone, run, world } = undoing
   const { database: wayBack, situation } = facts
-  if (wayBack === null) return {}
+  // The store or the standby did not answer at this moment: users must not go to the old release on the schema of the new one.
+  if (wayBack === null) throw databaseNotSwapped({ because: 'it is no longer at hand', rows: 'an unknown number of' })
+  if (wayBack.state === 'swapped') return {}
   if (wayBack.engine === 'postgres') return swapDatabase(wayBack, undoing)
   const { restoreSqlite } = await import('./sqlite-database.ts')
   await restoreSqlite(wayBack, { undone, maxLostRows: situation.maxLostRows, run, world })
   return {}
 }
 
-async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, undone, run, world }: Undoing): Promise<JsonObject> {
+async function swapDatabase(
+  wayBack: PostgresWayBack,
+  { facts: { situation }, maintenance, undone, run, world }: Undoing,
+): Promise<JsonObject> {
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   await reopenDatabase(database, world)
-  if (wayBack.state === 'stored') {
-    // Nothing is to be written while it is restored that the swap would then lose.
-    await enterMaintenance({ run, world })
-    await makeStandby(database, { wayBack, run, world })
-  }
+  // Nothing is to be written while it is restored that the swap would then lose.
+  if (maintenance) await enterMaintenance({ run, world })
+  if (wayBack.state === 'stored') await makeStandby(database, { wayBack, run, world })
   const swapped = await swapInStandby(
     {
       database,
@@ -142,7 +160,7 @@ async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, un
     world,
   )
   if (!swapped.swapped) throw databaseNotSwapped({ because: swapped.because, rows: String(swapped.written.rows ?? 'an unknown number of') })
-  await settleWhereReached(wayBack.backup, run, world)
+  await settleWhereReached({ backup: wayBack.backup, as: 'undone', store: () => storeOfPath(wayBack.backup, run, world) }, world)
   const facts = swapFacts(swapped.exchange, {
     release: undone.id,
     backup: wayBack.backup,
@@ -152,23 +170,6 @@ async function swapDatabase(wayBack: PostgresWayBack, { facts: { situation }, un
   })
   world.log.line(`the backup is the live database again; the other one is kept as ${facts.keptDatabase} until ${facts.keptUntil}`)
   return facts
-}
-
-/**
- * Says beside the backup that its migration is undone. With its store out of reach the way back goes on: users come before
- * bookkeeping, and the next attempt learns the same from the names of the databases.
- */
-async function settleWhereReached(backup: string, run: RollbackRun, world: World): Promise<void> {
-  try {
-    await settleMigration({ store: storeOfPath(backup, run, world), backup, as: 'undone' }, world)
-  } catch (thrown) {
-    const [problem] = problemsOf(thrown) ?? []
-    if (problem === undefined) throw thrown
-    world.runner.annotate('warning', `The database is back; only its backup could not be told so. ${problem.message}`, {
-      title: problem.code,
-      at: null,
-    })
-  }
 }
 
 /** The standby was dropped or its server lost: the stored backup holds the same, and is compared with its manifest again. */

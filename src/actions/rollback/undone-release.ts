@@ -24,7 +24,7 @@ export function undoneRelease({
   release,
   inputs,
 }: Pick<Run, 'history' | 'release'> & { inputs: { 'release-id': string | null } }): UndoneRelease | null {
-  const own = history.ofRelease(release.id).some(({ action }) => action !== 'rollback')
+  const own = history.ofRelease(release.id).some(({ action }) => action.split(':')[0] !== 'rollback')
   const newest = history.entries.findLast(({ kind, action }) => kind === 'begun' && changing.includes(action))
   const id = inputs['release-id'] ?? (own ? release.id : (newest?.release ?? null))
   if (id === null) return null

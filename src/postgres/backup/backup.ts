@@ -10,8 +10,7 @@ import { ageCipher, type Cipher, hashOf, storeFile } from '../../database/stored
 import type { TemporaryFolder } from '../../database/temporary-folder.ts'
 import type { ClientPrograms } from '../client-programs.ts'
 import type { Database } from '../database.ts'
-import { catalogEntry } from '../live-state.ts'
-import { databaseMissing } from '../problems.ts'
+import { requireEntry } from '../live-state.ts'
 import { type PostgresBackup, publishBackup } from './backup-store.ts'
 import { dumpDatabase } from './dump.ts'
 import type { BackupManifest } from './manifest.ts'
@@ -74,9 +73,7 @@ async function manifestOf(
   { database, programs, release, encryptTo }: BackupRequest,
   { snapshot, files, takenAt }: { snapshot: Snapshot; files: BackupManifest['files']; takenAt: string },
 ): Promise<BackupManifest> {
-  const entry = await catalogEntry(database, database.name)
-  if (entry === null) throw databaseMissing({ database: database.name })
-  const { encoding, collate, characterType, provider, locale } = entry
+  const { encoding, collate, characterType, provider, locale } = await requireEntry(database)
   const { version, schema, content, counters, walPosition } = snapshot
   return {
     schema: 1,

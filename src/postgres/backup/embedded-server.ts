@@ -46,7 +46,7 @@ export async function startEmbeddedServer(
 ): Promise<EmbeddedServer> {
   const folder = join(
     parentFolder(world),
-    `fairlead-server-${createHash('sha256').update(database.server.systemIdentifier).digest('hex').slice(0, 8)}`,
+    `fairlead-server-${createHash('sha256').update(`${database.server.systemIdentifier} ${database.name}`).digest('hex').slice(0, 8)}`,
   )
   const data = join(folder, 'data')
   const run = async (program: string, ...options: string[]) => {

@@ -1,7 +1,7 @@
 import type { World } from '../../core/world.ts'
 import { openArchive } from '../../database/archive.ts'
 import { storeShared } from '../../database/backup-problems.ts'
-import { type MigrationMark, readMark, readVerification, writeMark, writeVerification } from '../../database/migration-mark.ts'
+import { type MigrationMark, readMarked, readVerification, writeMark, writeVerification } from '../../database/migration-mark.ts'
 import { damageOf } from '../../database/stored-backup.ts'
 import type { DatabaseAddress } from '../address.ts'
 import { openDatabaseAt } from '../database.ts'
@@ -98,14 +98,11 @@ async function currentMark(
   { request, stored }: { request: WayBackRequest; stored: PostgresBackup },
   world: Pick<World, 'write' | 'clock'>,
 ): Promise<MigrationMark | null> {
-  const mark = await readMark(stored)
+  const marked = await readMarked(stored)
+  if (marked === null || marked.mark === 'undone') return marked?.mark ?? null
   const { database, standby, release } = request
-  if (
-    mark === null ||
-    mark === 'undone' ||
-    !(await wasSwapped({ database, standby, failed: failedName({ database: database.name, release: release.id }) }))
-  )
-    return mark
+  const failed = failedName({ database: database.name, release: release.id })
+  if (!(await wasSwapped({ database, standby, failed, release: release.id }, marked))) return marked.mark
   await writeMark(stored, 'undone', world)
   return 'undone'
 }

@@ -75,16 +75,16 @@ export async function runMigrationCommand(
     const now = world.clock.elapsedMs()
     const times = [{ migration: 'the command', ms: now - attemptStarted }]
     const end = { attempts: attempt, blockers: [...blockers], stopped, at: null, durationMs: now - started, times }
-    if (finished.exitCode === 0 && !cancelled)
-      return errorLine === null
-        ? { ...end, succeeded: true, forLock: false, reason: '' }
-        : { ...end, succeeded: false, forLock: false, reason: `the command ended with 0, and said: ${errorLine}` }
-    const forLock = waits.stopped() > 0 || finished.tail.some((line) => /lock timeout|55P03/i.test(line))
+    const saidError = finished.exitCode === 0 ? errorLine : null
+    if (finished.exitCode === 0 && saidError === null && !cancelled) return { ...end, succeeded: true, forLock: false, reason: '' }
+    const forLock = waits.stopped() > 0 || [...finished.tail, saidError ?? ''].some((line) => /lock timeout|55P03/i.test(line))
     const mayRetry = forLock && !cancelled && end.durationMs < command.patienceMs
     if (!mayRetry || !(await didNothing(command, { before, database, target }))) {
-      const reason = cancelled
-        ? 'the run was cancelled while the command ran'
-        : `the command ended with ${finished.exitCode}: ${lastWords(finished)}`
+      const ended =
+        saidError === null
+          ? `the command ended with ${finished.exitCode}: ${lastWords(finished)}`
+          : `the command ended with 0, and said: ${saidError}`
+      const reason = cancelled ? 'the run was cancelled while the command ran' : ended
       return { ...end, succeeded: false, forLock: forLock && !cancelled, reason }
     }
     world.log.line(

@@ -29,6 +29,7 @@ async function resolveTable(connection: Connection, table: string): Promise<stri
   return row === undefined ? null : `${identifier(row.schema)}.${identifier(row.name)}`
 }
 
-function quoteName(table: string): string {
+/** A table as settings name it, with or without its schema: every part is meant as it is written. */
+export function quoteName(table: string): string {
   return table.split('.').map(identifier).join('.')
 }

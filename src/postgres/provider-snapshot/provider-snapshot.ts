@@ -24,7 +24,8 @@ export interface ProviderSnapshot {
 
 /** Beside the backup: which snapshot was asked for with it, so that another attempt does not ask for a second one. */
 const requestFile = 'snapshot.json'
-const requestSchema = z.strictObject({ id: z.string(), requestedAt: z.iso.datetime() })
+/** `refused`: it was judged to be no way back. */
+const requestSchema = z.strictObject({ id: z.string(), requestedAt: z.iso.datetime(), refused: z.literal(true).optional() })
 type SnapshotRequest = z.infer<typeof requestSchema>
 
 const idSchema = z.object({ id: z.string().min(1) })
@@ -52,7 +53,7 @@ export async function takeProviderSnapshot(
   const earlier = await readRequest(backup)
   if (earlier === null && resumed) return null
   const request = earlier ?? (await world.write('provider snapshot', () => ask({ section, commands, backup }, world)))
-  return await waitUntilWhole({ section, commands, request }, world)
+  return await waitUntilWhole({ section, commands, request, backup }, world)
 }
 
 /** A look that began in time is let come to its end, so that the status is told and not that it was cut off. */
@@ -87,14 +88,24 @@ async function ask(
   const finished = await withHeartbeat('asking for a snapshot', asked, world)
   const { id } = readAnswer(idSchema, finished, 'create')
   const request = { id, requestedAt }
-  await backup.store.put(`${backup.folder}/${requestFile}`, Readable.from([Buffer.from(`${JSON.stringify(request)}\n`)]))
+  await keepRequest(backup, request)
   world.log.line(`snapshot ${id} was asked for`)
   return request
 }
 
 async function waitUntilWhole(
-  { section, commands, request }: { section: ProviderSnapshotSection; commands: Commands; request: SnapshotRequest },
-  { clock, sleep, log, cancellation }: World,
+  {
+    section,
+    commands,
+    request,
+    backup,
+  }: {
+    section: ProviderSnapshotSection
+    commands: Commands
+    request: SnapshotRequest
+    backup: Pick<StoredBackup, 'store' | 'folder'>
+  },
+  { clock, sleep, log, cancellation, write }: World,
 ): Promise<ProviderSnapshot> {
   const timeoutMs = parseDuration(section.timeout).ms
   const started = clock.elapsedMs()
@@ -105,7 +116,11 @@ async function waitUntilWhole(
     cancellation.throwIfRequested('waiting for a snapshot')
     const { created = null, ...found } = readAnswer(descriptionSchema, finished, 'describe')
     const verdict = judgeSnapshot({ ...found, created }, { ...section, id: request.id, requestedAt: new Date(request.requestedAt) })
-    if (verdict.usable === 'no') throw snapshotNotUsable({ id: request.id, reason: verdict.because })
+    if (verdict.usable === 'no') {
+      // The next attempt asks for another one.
+      await write('refuse snapshot', () => keepRequest(backup, { ...request, refused: true }), { evenWhenCancelled: true })
+      throw snapshotNotUsable({ id: request.id, reason: verdict.because })
+    }
     if (verdict.usable === 'yes') return { id: request.id, created: verdict.created, restore: section.restore ?? null }
     if (found.status !== told) log.line(`snapshot ${request.id} is ${found.status}`)
     told = found.status
@@ -128,14 +143,18 @@ function readAnswer<Answer>(schema: z.ZodType<Answer>, finished: Finished, comma
   throw snapshotUnreadable({ command, reason: where })
 }
 
-/** Null: none was asked for. One that cannot be read was: the careful reading is to stop. */
+/** Null: none was asked for that is still of use. One that cannot be read was: the careful reading is to stop. */
 async function readRequest({ store, folder }: Pick<StoredBackup, 'store' | 'folder'>): Promise<SnapshotRequest | null> {
   const text = await readText(store, `${folder}/${requestFile}`)
   if (text === null) return null
   const read = requestSchema.safeParse(tryJson(text))
   if (!read.success)
     throw snapshotUnreadable({ command: 'create', reason: `${folder}/${requestFile} of an earlier attempt cannot be read` })
-  return read.data
+  return read.data.refused === true ? null : read.data
+}
+
+async function keepRequest({ store, folder }: Pick<StoredBackup, 'store' | 'folder'>, request: SnapshotRequest): Promise<void> {
+  await store.put(`${folder}/${requestFile}`, Readable.from([Buffer.from(`${JSON.stringify(request)}\n`)]))
 }
 
 function tryJson(text: string): unknown {

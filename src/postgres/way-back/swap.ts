@@ -1,4 +1,5 @@
 import type { World } from '../../core/world.ts'
+import type { Marked } from '../../database/migration-mark.ts'
 import { messageOf } from '../connection.ts'
 import type { Database } from '../database.ts'
 import { type CatalogEntry, catalogEntry, exists, readTag } from '../live-state.ts'
@@ -65,9 +66,22 @@ export async function renameDatabase(
   await database.maintenance.query(`ALTER DATABASE ${identifier(from)} RENAME TO ${identifier(to)}`)
 }
 
-/** Whether a swap of this release was committed by a run that could not say so any more: the standby has become the live database. */
-export async function wasSwapped({ database, standby, failed }: Pick<SwapRequest, 'database' | 'standby' | 'failed'>): Promise<boolean> {
-  return !(await exists(database, standby)) && (await exists(database, failed))
+/**
+ * Whether a swap of this release was committed by a run that could not say so any more: the database that its migration was
+ * begun on is kept aside, and another one is live. Where its oid was not told, names alone say it, and only of a migration
+ * that did not succeed: an earlier attempt may have left the same names.
+ */
+export async function wasSwapped(
+  { database, standby, failed, release }: Pick<SwapRequest, 'database' | 'standby' | 'failed' | 'release'>,
+  begunOn: Marked,
+): Promise<boolean> {
+  if (begunOn.database === null) return begunOn.mark !== 'applied' && !(await exists(database, standby)) && (await exists(database, failed))
+  const live = await catalogEntry(database, database.name)
+  const [kept] = await database.maintenance.query<{ comment: string | null }>(
+    `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE oid::text = $1`,
+    [begunOn.database],
+  )
+  return live !== null && live.oid !== begunOn.database && kept !== undefined && readTag(kept.comment).closedBy === release
 }
 
 interface Sides {

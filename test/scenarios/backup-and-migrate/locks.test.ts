@@ -36,6 +36,27 @@ test('a tool that does not mind the limit is stopped from outside and run again 
   expect(run.summary).toContain('nightly report')
 })
 
+test('a tool that says so and ends with 0 is run again as well', async () => {
+  await using system = await startSystem({ command: 'node stubborn.mjs 2>&1 | cat', migrate: ', lock-timeout: 100ms' })
+  const minds = stubborn.replace('SET lock_timeout = 0; ', '')
+  await system.write(
+    'stubborn.mjs',
+    `process.on('uncaughtException', ({ message }) => { console.log('ERROR:  ' + message); process.exit() })\n${minds}`,
+  )
+  await using holder = await hold(system, 'SELECT count(*) FROM flights')
+  const started = await system.start()
+  const seen = new Set<number>()
+  await until(async () => {
+    for (const { pid } of await waiting(system)) seen.add(pid)
+    return seen.size >= 2
+  })
+  await holder.release()
+  const run = await started.ended
+
+  expect(run.log).toContain('ERROR:  canceling statement due to lock timeout')
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["2 seats"]' })
+})
+
 test('a dump of others is waited for', async () => {
   await using system = await startSystem({ sql: 'sql' })
   await system.write('sql/001_seats.sql', 'ALTER TABLE flights ADD COLUMN seats integer')

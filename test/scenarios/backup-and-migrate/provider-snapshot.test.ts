@@ -60,6 +60,18 @@ test('a snapshot that was asked for is not asked for a second time by the next a
   expect(Object.keys((await providerState(system)).snapshots)).toEqual([asked])
 })
 
+test('a snapshot that failed is not judged for ever: the next attempt of the release asks for another one', async () => {
+  const failed = await release('fails')
+  await system.configure({ more: await provideSnapshots(system, 'works'), migrate: '' })
+  const again = await system.release({ id: String(releases), env: { PROVIDER_KEY: providerKey } })
+
+  expect(failed.outputs['reason-code']).toBe('postgres/snapshot-not-usable')
+  expect(again.errors).toEqual([])
+  const asked = Object.keys((await providerState(system)).snapshots)
+  expect(asked).toHaveLength(2)
+  expect(again.outputs).toMatchObject({ verdict: 'pass', 'snapshot-id': asked[1] })
+})
+
 test('a snapshot that is whole lets the release go on; its id is told and recorded, and its commands saw no other secret', async () => {
   const run = await release('works')
 

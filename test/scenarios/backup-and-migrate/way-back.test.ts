@@ -9,6 +9,8 @@ import { neverCancelled } from '../../../src/core/signals.ts'
 import type { World } from '../../../src/core/world.ts'
 import { directoryStore } from '../../../src/database/directory-store.ts'
 import { readAddress } from '../../../src/postgres/address.ts'
+import { startEmbeddedServer } from '../../../src/postgres/backup/embedded-server.ts'
+import { findClientPrograms } from '../../../src/postgres/client-programs.ts'
 import { connect } from '../../../src/postgres/connection.ts'
 import { type Database, openDatabaseAt } from '../../../src/postgres/database.ts'
 import { migrationLock } from '../../../src/postgres/lock.ts'
@@ -72,7 +74,11 @@ test('a swap ends sessions, takes moments with clients at work, and can be undon
   const swapped = await swapInStandby({ database, ...names, limit: null, baseline: await counters() }, world)
 
   expect(swapped).toMatchObject({ swapped: true, exchange: { aside: { name: names.failed } } })
-  expect(await wasSwapped({ database, ...names })).toBe(true)
+  const aside = swapped.swapped ? swapped.exchange.aside.oid : ''
+  const isBack = (mark: 'begun' | 'applied', oid: string | null) => wasSwapped({ database, ...names }, { mark, database: oid })
+  expect([await isBack('begun', aside), await isBack('applied', aside), await isBack('begun', null)]).toEqual([true, true, true])
+  // Of another attempt, and where nothing tells which database it was.
+  expect([await isBack('applied', null), await isBack('applied', swapped.swapped ? swapped.exchange.live.oid : '')]).toEqual([false, false])
   expect(await contentOf(system)).toBe(before)
   expect(swapped.swapped && swapped.closedMs).toBeLessThan(3_000)
   await clients.busy()
@@ -126,6 +132,18 @@ test('sixteen at once: one gets the lock, the others are told who has it', async
   for (const { value } of held) await value[Symbol.asyncDispose]()
   await using _again = await migrationLock(opened[0] as Database, world)
   for (const database of opened) await database[Symbol.asyncDispose]()
+})
+
+test('what is restored for two databases of one server lives side by side', async () => {
+  await using database = await open()
+  const { programs } = await findClientPrograms({ major: database.server.major, folder: system.server.bin, at: null }, world)
+  if (programs === null) throw new Error('no programs')
+  await using one = await startEmbeddedServer({ programs, database }, world)
+  await using other = await startEmbeddedServer({ programs, database: { ...database, name: 'billing' } }, world)
+  for (const { address } of [one, other]) {
+    await using session = await connect(address, { database: 'postgres', application: 'test', purpose: 'the test' })
+    expect(await session.query('SELECT 1 AS alive')).toEqual([{ alive: 1 }])
+  }
 })
 
 async function open(): Promise<Database> {

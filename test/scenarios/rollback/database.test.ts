@@ -1,9 +1,10 @@
-import { rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readFile, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { startArtifactService } from '../../support/artifact-service.ts'
 import { commitOf, releaseId } from '../blue-green-switch/system.ts'
+import { killedAfter, pausedAfter } from './at-write.ts'
 import { lostAfterMigration } from './lost-release.ts'
 
 test('a breaking migration is taken back with the release: the backup becomes the live database again, the other one is kept', async () => {
@@ -90,4 +91,58 @@ test('with the store out of reach the way back goes on all the same, and the nex
   await rename(`${backups}-away`, backups)
   const again = await released.migrate(2)
   expect(again.outputs).toMatchObject({ verdict: 'pass', applied: '["2"]' })
+})
+
+test('what is no longer at hand when it is to be swapped in stops the way back before users move', async () => {
+  await using released = await lostAfterMigration()
+  const backups = dirname(released.migrated.outputs['backup-path'] ?? '')
+  const paused = await pausedAfter('record begun', 'rollback', await released.system.given(2, { env: { DATABASE_URL: released.url } }))
+  await rename(backups, `${backups}-away`)
+  await released.drop(`traqora_standby_${releaseId(2).replace('-', '_')}`)
+  const stopped = await paused.resume()
+
+  expect(stopped.outputs).toMatchObject({ decision: 'revert', verdict: 'fail', 'reason-code': 'rollback/step-failed' })
+  expect(stopped.errors[0]?.message).toMatch(/stopped at database: .*no longer at hand/)
+  expect(await released.system.balancer.color()).toBe('blue')
+  expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 2 }])
+})
+
+test('by a run of its own, once as a dry run and then in earnest, the database alone goes back', async () => {
+  await using released = await lostAfterMigration()
+  const told = await released.undo({ mode: 'database', 'dry-run': 'true' })
+  expect(told.outputs['steps'] ?? told.summary).toContain('database')
+  const back = await released.undo({ mode: 'database' })
+  expect(back.errors).toEqual([])
+  expect(back.outputs).toMatchObject({ decision: 'revert', verdict: 'pass', steps: '["database"]' })
+  expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 1 }])
+})
+
+test('a second attempt of one release is not taken for the swap of the first, and its backup is kept', async () => {
+  await using released = await lostAfterMigration({ restoreTo: 'none' })
+  expect((await released.rollback()).errors).toEqual([])
+  expect((await released.migrate(2)).outputs).toMatchObject({ verdict: 'pass', applied: '["2"]' })
+  const back = await released.rollback({ mode: 'database' })
+  expect(back.errors).toEqual([])
+  expect(back.outputs).toMatchObject({ decision: 'revert', steps: '["database"]', 'restored-release': '' })
+  expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 1 }])
+
+  const attempt = await released.system.given(2, { env: { DATABASE_URL: released.url } })
+  await killedAfter('migration applied', 'backup-and-migrate', attempt)
+  expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 2 }])
+  const manifest = join(released.system.state, 'backups', releaseId(2), 'manifest.json')
+  const kept = await readFile(manifest, 'utf8')
+
+  expect((await released.migrate(2)).errors).toEqual([])
+  expect(await readFile(manifest, 'utf8')).toBe(kept)
+})
+
+test('a migration that was cut before its end is taken back by what its backup tells', async () => {
+  await using released = await lostAfterMigration()
+  expect((await released.rollback({ mode: 'database' })).errors).toEqual([])
+  await killedAfter('migration applied', 'backup-and-migrate', await released.system.given(3, { env: { DATABASE_URL: released.url } }))
+  expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 2 }])
+  const back = await released.undo({ mode: 'database', 'release-id': releaseId(3) })
+  expect(back.errors).toEqual([])
+  expect(back.outputs).toMatchObject({ decision: 'revert', steps: '["database"]' })
+  expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 1 }])
 })

@@ -22,6 +22,7 @@ await client.end()
 export interface DatabaseOptions {
   readonly encryptTo?: string | null
   readonly keep?: string
+  readonly restoreTo?: string
   /** One kind of store with its value. */
   readonly store?: string
   /** What each step that reaches the database is given besides. */
@@ -112,6 +113,7 @@ export async function lostAfterMigration(options: DatabaseOptions = {}): Promise
 function databaseYaml({
   encryptTo = null,
   keep = '7d',
+  restoreTo = 'beside',
   maxLostRows = 0,
   store = 'directory: "${env.STATE}/backups"',
   migrate = '{ command: node migrate.mjs, version-table: migrations }',
@@ -120,7 +122,7 @@ function databaseYaml({
   return `database:
   url: "\${env.DATABASE_URL}"
   migrate: ${migrate}
-  backup: { store: { ${store} }, keep: ${keep}${encryptTo === null ? '' : `, encrypt-to: ${encryptTo}`} }
+  backup: { store: { ${store} }, keep: ${keep}, restore-to: ${restoreTo}${encryptTo === null ? '' : `, encrypt-to: ${encryptTo}`} }
   max-lost-rows: ${maxLostRows}
 ${more}`
 }

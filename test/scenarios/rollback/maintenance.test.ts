@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { startAction } from '../../support/run-action.ts'
 import { releaseId } from '../blue-green-switch/system.ts'
+import { pausedAfter } from './at-write.ts'
 import { lostAfterMigration, type Released } from './lost-release.ts'
 
 const standby = `traqora_standby_${releaseId(2).replace('-', '_')}`
@@ -66,6 +67,32 @@ test('services that do not open again are red, and what was done is recorded; th
   expect(again.outputs).toMatchObject({ verdict: 'pass', decision: 'none', changed: 'true' })
   expect(await services(released)).toEqual([`on ${releaseId(2)}`, `off ${releaseId(2)}`])
   expect((await released.rollback()).outputs).toMatchObject({ changed: 'false' })
+})
+
+test('services that another run is in the middle of are left closed', async () => {
+  await using released = await lostAfterMigration({ more: works, files: { pause: '30' } })
+  await released.drop(standby)
+  const started = await startAction('rollback', await released.system.given(2, { env: { DATABASE_URL: released.url } }))
+  while (!existsSync(join(released.system.repository, 'services'))) await wait(20)
+  const meanwhile = await released.rollback()
+  expect(meanwhile.outputs).toMatchObject({ verdict: 'error', 'reason-code': 'postgres/locked' })
+  expect(await services(released)).toEqual([`on ${releaseId(2)}`])
+  started.kill('SIGKILL')
+  await started.ended
+})
+
+test('a run that ended without a word of the services is followed by one that opens them', async () => {
+  await using released = await lostAfterMigration({ more: works, files: { pause: '0' } })
+  await released.drop(standby)
+  const given = await released.system.given(2, { env: { DATABASE_URL: released.url } })
+  const paused = await pausedAfter('record begun', 'rollback', given)
+  await released.system.balancer.kill()
+  expect((await paused.resume()).outputs).toMatchObject({ verdict: 'error' })
+  await released.system.balancer.start()
+
+  const back = await released.rollback()
+  expect(back.errors).toEqual([])
+  expect((await services(released)).map((line) => line.split(' ')[0])).toEqual(['off', 'on', 'off'])
 })
 
 async function services({ system }: Released): Promise<string[]> {

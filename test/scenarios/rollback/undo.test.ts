@@ -1,7 +1,10 @@
+import { rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { runAction } from '../../support/run-action.ts'
 import { startSystem } from '../backup-and-migrate/system.ts'
 import { releaseId } from '../blue-green-switch/system.ts'
+import { killedAfter, pausedAfter } from './at-write.ts'
 import { lostAfterMigration, type Released } from './lost-release.ts'
 
 const slug = releaseId(2).replace('-', '_')
@@ -72,6 +75,50 @@ test('rows written since the swap are counted: over the limit nothing is undone,
   expect(undone.outputs).toMatchObject({ decision: 'revert', 'data-loss': '2' })
   expect(undone.summary).toContain('at most 2 rows written since the swap (public.bookings 2)')
   expect(await released.query('SELECT traveller FROM bookings')).toHaveLength(2)
+})
+
+test('with the store out of reach a swap is undone all the same, and the record tells what the migration is again', async () => {
+  await using released = await lostAfterMigration()
+  await released.rollback()
+  const backups = dirname(released.migrated.outputs['backup-path'] ?? '')
+  await rename(backups, `${backups}-away`)
+  expect((await released.rollback()).outputs).toMatchObject({ decision: 'none', verdict: 'pass' })
+  const undone = await released.undo()
+  expect(undone.errors).toEqual([])
+  expect(undone.outputs).toMatchObject({ decision: 'revert', verdict: 'pass', 'restored-release': releaseId(2) })
+  expect(undone.log).toMatch(/^::warning title=database\/backup-missing::/m)
+  expect((await released.system.entries()).at(-1)?.facts).toMatchObject({ undoes: releaseId(2), state: 'migrated' })
+})
+
+test('a swap is recorded though what comes after it fails', async () => {
+  await using released = await lostAfterMigration()
+  const given = await released.system.given(2, { env: { DATABASE_URL: released.url }, inputs: { mode: 'database' } })
+  const paused = await pausedAfter('swap database', 'rollback', given)
+  await released.system.balancer.kill()
+  expect((await paused.resume()).outputs).toMatchObject({ decision: 'revert', changed: 'true', 'kept-database': `traqora_failed_${slug}` })
+  await released.system.balancer.start()
+  expect((await released.undo()).outputs).toMatchObject({ verdict: 'pass', steps: '["undo-swap"]' })
+})
+
+test('what a killed run left closed is opened whatever is decided', async () => {
+  await using released = await lostAfterMigration()
+  const given = await released.system.given(2, { env: { DATABASE_URL: released.url }, inputs: { mode: 'database' } })
+  await killedAfter('close database', 'rollback', given)
+  await expect(released.query('SELECT 1')).rejects.toThrow('not currently accepting connections')
+  const other = await released.rollback({ 'release-id': releaseId(1) })
+  expect(other.outputs).toMatchObject({ decision: 'none', verdict: 'pass', changed: 'true' })
+  expect(await openDatabases(released)).toHaveLength(2)
+})
+
+test('an undo that another run was faster with is held: it is decided again under the lock', async () => {
+  await using released = await lostAfterMigration()
+  await released.rollback()
+  const given = await released.system.given(901, { env: { DATABASE_URL: released.url }, inputs: { mode: 'undo' } })
+  const paused = await pausedAfter('record begun', 'rollback', given)
+  expect((await released.undo()).outputs).toMatchObject({ verdict: 'pass', steps: '["undo-swap"]' })
+  const held = await paused.resume()
+  expect(held.outputs).toMatchObject({ 'reason-code': 'rollback/undo-held', changed: 'false' })
+  expect(held.errors[0]?.message).toContain('the kept database is the live one already')
 })
 
 test('what was kept goes with `keep`: then, or once another release migrated, or by a strange hand, nothing is undone', async () => {

@@ -125,6 +125,7 @@ const facts: Known = {
   programs: { folder: '/usr/lib/postgresql/15/bin', version: '15.18', major: 15 },
   database: 'traqora',
   systemIdentifier: '7148064745070538326',
+  oid: '16384',
   serverVersion: '15.18',
   bytes: 1,
   capabilities: { 'see-other-sessions': true, 'end-other-sessions': true, 'carry-over-role-settings': true },
