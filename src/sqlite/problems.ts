@@ -86,6 +86,14 @@ export const fileLocked = defineProblem({
   remedy: 'Wait for that run to end, then run again. The lock goes with its process: nothing stays behind when it dies.',
 })
 
+export const orphanAlive = defineProblem({
+  code: 'sqlite/orphan-alive',
+  example: { file: 'data/traqora.db', processes: '4711, 4712' },
+  what: ({ file, processes }) => `A migration of "${file}" that outlived its command cannot be ended: processes ${processes}.`,
+  state: 'It may write to the database at any moment.',
+  remedy: 'End these processes (kill -9, as their user), then run again.',
+})
+
 export const copyDiffers = defineProblem({
   code: 'sqlite/backup-differs',
   example: { differences: 'bookings: 5000 rows in the database, 2000 restored' },

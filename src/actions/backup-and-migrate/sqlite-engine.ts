@@ -1,11 +1,12 @@
 import type { Outcome } from '../../core/outcome.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
+import { neverCancelled } from '../../core/signals.ts'
 import type { World } from '../../core/world.ts'
 import { readMark, writeMark } from '../../database/migration-mark.ts'
 import { temporaryFolder } from '../../database/temporary-folder.ts'
 import { type SqliteSnapshot, sameStructure } from '../../sqlite/content.ts'
 import { removeDatabase } from '../../sqlite/copy.ts'
-import { goBackSqlite } from '../../sqlite/go-back.ts'
+import { goBackSqlite, type SqliteWentBack } from '../../sqlite/go-back.ts'
 import { type LiveFile, liveSnapshot, openLiveFile } from '../../sqlite/live-file.ts'
 import { fileLock } from '../../sqlite/lock.ts'
 import { readSqliteMigration, runSqliteMigration, type SqliteMigration } from '../../sqlite/migration.ts'
@@ -108,8 +109,19 @@ async function refusedOutcome(
   return sqliteNotRehearsed(context, rehearsal)
 }
 
-async function undo({ run, live, settings, world, context, before }: Migrating & { context: SqliteContext; before: SqliteSnapshot }) {
+/** What a command left running is ended first: it would go on with its migration behind the back of the way back. */
+async function undo({
+  run,
+  live,
+  settings,
+  world: givenWorld,
+  context,
+  before,
+}: Migrating & { context: SqliteContext; before: SqliteSnapshot }): Promise<SqliteWentBack> {
+  // A run that is asked to stop still brings the file to a known state.
+  const world = { ...givenWorld, cancellation: neverCancelled() }
   const { prepared, rehearsal } = context
+  await endOrphans(live.file, world)
   const went = await world.log.group('Way back', () =>
     goBackSqlite(
       {

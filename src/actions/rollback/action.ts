@@ -62,7 +62,7 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
     const opened = await endLeftMaintenance({ run, world })
     const facts: JsonObject = opened ? { maintenance: 'off' } : {}
     if (undone === null) return told(plan, { undone, verdict: 'pass', changed: opened, problems: [], facts })
-    const finished = undone.supersededBy === null && (await finishSwap(await readRollbackFacts(undone, run, world), run, world))
+    const finished = undone.supersededBy === null && (await finishSwap(await readRollbackFacts(undone, run, world), { undone, run, world }))
     const repaired = opened || finished
     if (decision === 'none') {
       const { changed, problems } = await keepColor(run, world)

@@ -61,16 +61,16 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<JsonObject
  * What a run that was killed in its swap left. Closed: it is opened again. Swapped, and not said so: the next attempt would
  * take the migration for one that is under way. Returns whether it opened the database.
  */
-export async function finishSwap({ database, down, situation }: RollbackFacts, run: RollbackRun, world: World): Promise<boolean> {
+export async function finishSwap(
+  { database, down, situation }: RollbackFacts,
+  { undone, run, world }: { undone: UndoneRelease; run: RollbackRun; world: World },
+): Promise<boolean> {
   if (situation.leftClosed) return reopenLeftClosed(run, world)
   if (down?.state === 'done')
     await settleMigration({ store: storeOfPath(down.backup, run, world), backup: down.backup, as: 'undone' }, world)
   if (database?.state !== 'swapped') return false
-  const store =
-    database.engine === 'sqlite'
-      ? (await import('./sqlite-database.ts')).sqliteStoreOf(database.backup, run, world)
-      : storeOfPath(database.backup, run, world)
-  await settleMigration({ store, backup: database.backup, as: 'undone' }, world)
+  if (database.engine === 'sqlite') await (await import('./sqlite-database.ts')).settleSqlite(database, { undone, run, world })
+  else await settleMigration({ store: storeOfPath(database.backup, run, world), backup: database.backup, as: 'undone' }, world)
   return false
 }
 

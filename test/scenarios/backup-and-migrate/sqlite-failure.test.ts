@@ -210,6 +210,42 @@ test('a cancelled migration is ended, and the file is as before when the job end
   expect(dumpOf(system)).toBe(before)
 })
 
+test('a cancelled command whose child migrates on: the child is ended before the way back', async () => {
+  await using system = await startSqliteSystem({
+    maxLostRows: 1_000,
+    migrate: 'command: node migrate.mjs && true, version-table: migrations',
+  })
+  const before = dumpOf(system)
+  await writeFile(join(system.repository, 'gate'), '')
+  await system.write('migrations/002_halting.sql', halting)
+  const run = await system.start()
+  await until(() => existsSync(join(system.repository, 'halted')))
+  const child = Number(await readFile(join(system.repository, 'halted'), 'utf8'))
+  run.kill('SIGINT')
+  const ended = await run.ended
+  await using _ = { [Symbol.asyncDispose]: () => rm(join(system.repository, 'gate')) }
+
+  expect(await isAlive(child)).toBe(false)
+  expect(ended.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-failed' })
+  expect(dumpOf(system)).toBe(before)
+})
+
+test('a rollback in the middle of a rehearsal does not settle the release that runs', async () => {
+  await using system = await startSqliteSystem({ rehearse: true })
+  await writeFile(join(system.repository, 'gate'), '')
+  await system.write('migrations/002_halting.sql', halting)
+  const release = await system.start()
+  await until(() => existsSync(join(system.repository, 'halted')))
+  const back = await system.rollback()
+  const mark = await readFile(join(system.repository, 'backups/staging-1/migration.json'), 'utf8')
+  await rm(join(system.repository, 'gate'))
+
+  expect(back.outputs['reason-code']).toBe('sqlite/locked')
+  expect(back.errors[0]?.message).toContain('by release staging-1 since')
+  expect(JSON.parse(mark)).toMatchObject({ migration: 'begun' })
+  expect((await release.ended).outputs).toMatchObject({ verdict: 'pass', applied: '["2 halting"]' })
+})
+
 test('a command that goes to the live file in its rehearsal is caught and undone', async () => {
   await using system = await startSqliteSystem({
     rehearse: true,
