@@ -12,7 +12,7 @@ import { whenFree } from './patience.ts'
 import type { PreparedFile } from './prepare.ts'
 import { notRestored } from './problems.ts'
 import { riskText, rowsAtRisk } from './rows-at-risk.ts'
-import { type WayBack, wayBack } from './way-back.ts'
+import { type AfterFailure, type WayBack, wayBack } from './way-back.ts'
 
 /** What became of the file after its migration failed. `differences`: what it has otherwise than the backup. */
 export type SqliteWentBack =
@@ -49,6 +49,7 @@ export async function goBackSqlite(
       onlyOurs: () => witness !== null && dataVersion(live.database) === witness,
       // In a further attempt, what was there before this run may be half of the migration.
       isAsBefore: (now) => witness !== null && differencesBetween(before, now).length === 0,
+      isAsked: false,
     },
     world,
   )
@@ -65,7 +66,11 @@ const attempts = 5
  */
 export async function restoreOver(
   going: GoingBack,
-  { onlyOurs, isAsBefore }: { onlyOurs: () => boolean; isAsBefore: (now: SqliteSnapshot) => boolean },
+  {
+    onlyOurs,
+    isAsBefore,
+    isAsked,
+  }: { onlyOurs: () => boolean; isAsBefore: (now: SqliteSnapshot) => boolean } & Pick<AfterFailure, 'isAsked'>,
   givenWorld: World,
 ): Promise<SqliteWentBack> {
   // A run that is asked to stop still brings the file to a known state.
@@ -87,6 +92,7 @@ export async function restoreOver(
       onlyOurs: onlyOurs(),
       atRisk: { rows: atRisk.rows, text: riskText(atRisk) },
       maxLostRows,
+      isAsked,
     })
     if (decided.do === 'unchanged') return { state: 'unchanged' }
     if (decided.do === 'hold') return { state: 'held', because: decided.because, differences }

@@ -80,7 +80,7 @@ export async function restoreSqlite(
   const { manifest } = stored
   const went = await restoreOver(
     { live, release: undone.id, standby, manifest, migrated, maxLostRows },
-    { onlyOurs: () => false, isAsBefore: () => false },
+    { onlyOurs: () => false, isAsBefore: () => false, isAsked: run.inputs.mode === 'database' },
     world,
   )
   if (went.state === 'held') throw notRestored({ file: live.file.name, reason: went.because })

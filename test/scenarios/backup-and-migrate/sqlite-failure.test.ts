@@ -167,6 +167,35 @@ test('a backup that was cut short since is found before anything is run', async 
 })
 
 test.each([
+  ['is gone', async (path: string) => rm(path)],
+  ['was cut short', async (path: string) => truncate(path, 100)],
+] as const)('a begun migration whose manifest %s is refused: a new backup would be of what it left', async (_, damage) => {
+  await using system = await startSqliteSystem()
+  await haltInMigration(system)
+  const folder = join(system.repository, 'backups/staging-1')
+  const backup = await readFile(join(folder, 'database.sqlite'))
+  await damage(join(folder, 'manifest.json'))
+  const again = await system.release()
+
+  expect(again.outputs['reason-code']).toBe('database/backup-damaged')
+  expect(again.errors[0]?.message).toContain('manifest.json is missing or cannot be read, and a migration was begun')
+  expect(await readFile(join(folder, 'database.sqlite'))).toEqual(backup)
+})
+
+test('only rows differ: held for a person, who gets the backup by the rollback within the limit', async () => {
+  await using system = await startSqliteSystem({ maxLostRows: 1_000 })
+  await system.write('migrations/002_rows.sql', '-- no transaction\nUPDATE flights SET price = 0; SELECT no_such_function()')
+  const before = dumpOf(system)
+  const held = await system.release()
+  expect(held.outputs['reason-code']).toBe('sqlite/migration-held')
+
+  const back = await system.rollback({ inputs: { mode: 'database' }, id: '2' })
+  expect(back.errors).toEqual([])
+  expect(back.outputs).toMatchObject({ decision: 'revert', verdict: 'pass', 'data-loss': '200', steps: '["database"]' })
+  expect(dumpOf(system)).toBe(before)
+})
+
+test.each([
   ['is cut', 'database/store-not-writable', cutUpload],
   ['arrives half, and the server says that all is well', 'database/stored-otherwise', keepHalf],
 ] as const)('an upload that %s ends the release before the migration', async (_, code, upload) => {
