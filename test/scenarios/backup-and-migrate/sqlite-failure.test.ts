@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
-import { cutUpload, keepHalf, startBadBucket } from './bucket.ts'
+import { cutUpload, keepHalf, keepWhole, refuseOnceApplied, startBadBucket } from './bucket.ts'
 import { dumpOf, type SqliteSystem, startSqliteSystem } from './sqlite-system.ts'
 
 const half = '-- no transaction\nALTER TABLE flights ADD COLUMN seats INTEGER; UPDATE settings SET value = 2; SELECT no_such_function()'
@@ -206,6 +206,39 @@ test.each([
   const run = await system.release({ env: bucket.env })
 
   expect(run.outputs['reason-code']).toBe(code)
+  expect(dumpOf(system)).toBe(before)
+})
+
+test('what older releases left cannot be removed: the migration is told as done all the same', async () => {
+  await using bucket = await startBadBucket(keepWhole, refuseOnceApplied)
+  await using system = await startSqliteSystem({ store: `s3: { bucket: applied, endpoint: "${bucket.endpoint}" }` })
+  await system.write('migrations/002_seats.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER')
+  const run = await system.release({ env: bucket.env })
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["2 seats"]' })
+  expect(run.log).toMatch(/::warning title=database\/not-retired::.*403/)
+})
+
+test('a way back that fails itself is told as held, with everything that leads back', async () => {
+  await using system = await startSqliteSystem({
+    maxLostRows: 1_000,
+    migrate: 'command: rm data/*.standby-* && node migrate.mjs, version-table: migrations',
+  })
+  await system.write('migrations/002_half.sql', half)
+  const before = dumpOf(system)
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({
+    verdict: 'fail',
+    'reason-code': 'sqlite/migration-held',
+    changed: 'true',
+    'schema-version-after': 'unknown',
+    'backup-path': 'backups/staging-1',
+  })
+  expect(run.errors[0]?.message).toContain('What the database holds now is not known. It was not restored because the way back failed:')
+  const back = await system.rollback({ inputs: { mode: 'database' }, id: '2' })
+  expect(back.errors).toEqual([])
   expect(dumpOf(system)).toBe(before)
 })
 
