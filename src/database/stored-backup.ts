@@ -108,11 +108,7 @@ export async function damageOf({ store, folder, path, manifest }: StoredBackup):
   return null
 }
 
-/** Makes room for a new backup of a release. What was there is none from its first moment on: its manifest goes first. */
-export async function clearBackup(store: FileStore, release: string): Promise<void> {
-  await removeBackup(store, backupFolderName(release))
-}
-
+/** Its manifest goes first: without it the rest counts for nothing. */
 export async function removeBackup(store: FileStore, folder: string): Promise<void> {
   await store.removeFolder(folder, { first: manifestFile })
 }

@@ -4,7 +4,8 @@ import type { Release } from '../core/action.ts'
 import type { World } from '../core/world.ts'
 import { storedOtherwise } from '../database/backup-problems.ts'
 import type { FileStore } from '../database/file-store.ts'
-import { backupFolderName, clearBackup, publishManifest } from '../database/stored-backup.ts'
+import { clearBackup } from '../database/release-backup.ts'
+import { backupFolderName, publishManifest } from '../database/stored-backup.ts'
 import { ageCipher, hashOf, storeFile } from '../database/stored-file.ts'
 import type { TemporaryFolder } from '../database/temporary-folder.ts'
 import { checkFile } from './check-file.ts'
@@ -32,7 +33,7 @@ export interface BackupRequest {
  */
 export async function takeBackup(request: BackupRequest, world: World): Promise<{ backup: SqliteBackup; witness: bigint }> {
   const { live, store, release, encryptTo, temporary, standby } = request
-  await world.write('clear backup', () => clearBackup(store, release.id))
+  await clearBackup({ store, release: release.id }, world)
   const plain = join(temporary.path, backupFile)
   await mkdir(temporary.path, { recursive: true, mode: 0o700 })
   const takenAt = world.clock.now().toISOString()

@@ -70,6 +70,12 @@ export function columnsOf(database: DatabaseSync, table: string, schema = 'main'
   return columns.map(({ name, type, hidden }) => `${name} ${type}${hidden === 0n ? '' : ` (${hidden})`}`).join(', ')
 }
 
+/** Names of the columns that `SELECT *` gives. */
+export function namesOf(database: DatabaseSync, table: string): string[] {
+  const columns = rowsOf<{ name: string }>(database, 'SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid', table)
+  return columns.map(({ name }) => name)
+}
+
 /** What two databases have otherwise, for people. Empty: they hold the same. */
 export function differencesBetween(before: SqliteSnapshot, now: SqliteSnapshot): string[] {
   const names = [...new Set([...Object.keys(before.objects), ...Object.keys(now.objects)])].sort()

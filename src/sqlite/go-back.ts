@@ -1,6 +1,7 @@
 import { rename } from 'node:fs/promises'
 import { neverCancelled } from '../core/signals.ts'
 import type { World } from '../core/world.ts'
+import { afterwards } from '../database/afterwards.ts'
 import { writeMark } from '../database/migration-mark.ts'
 import { dataVersion } from './connection.ts'
 import { differencesBetween, type SqliteSnapshot, sameStructure } from './content.ts'
@@ -10,9 +11,9 @@ import { type SqliteManifest, snapshotOf } from './manifest.ts'
 import { failedPath } from './names.ts'
 import { whenFree } from './patience.ts'
 import type { PreparedFile } from './prepare.ts'
-import { notRestored } from './problems.ts'
+import { restoredOtherwise } from './problems.ts'
 import { riskText, rowsAtRisk } from './rows-at-risk.ts'
-import { type WayBack, wayBack } from './way-back.ts'
+import { type AfterFailure, type WayBack, wayBack } from './way-back.ts'
 
 /** What became of the file after its migration failed. `differences`: what it has otherwise than the backup. */
 export type SqliteWentBack =
@@ -49,10 +50,15 @@ export async function goBackSqlite(
       onlyOurs: () => witness !== null && dataVersion(live.database) === witness,
       // In a further attempt, what was there before this run may be half of the migration.
       isAsBefore: (now) => witness !== null && differencesBetween(before, now).length === 0,
+      isAsked: false,
     },
     world,
   )
-  if (went.state !== 'held') await writeMark(backup, 'undone', world)
+  if (went.state !== 'held')
+    await afterwards(() => writeMark(backup, 'undone', world), world, {
+      code: 'database/not-settled',
+      what: 'The database is as before; only its backup could not be told so.',
+    })
   return went
 }
 
@@ -65,7 +71,11 @@ const attempts = 5
  */
 export async function restoreOver(
   going: GoingBack,
-  { onlyOurs, isAsBefore }: { onlyOurs: () => boolean; isAsBefore: (now: SqliteSnapshot) => boolean },
+  {
+    onlyOurs,
+    isAsBefore,
+    isAsked,
+  }: { onlyOurs: () => boolean; isAsBefore: (now: SqliteSnapshot) => boolean } & Pick<AfterFailure, 'isAsked'>,
   givenWorld: World,
 ): Promise<SqliteWentBack> {
   // A run that is asked to stop still brings the file to a known state.
@@ -87,6 +97,7 @@ export async function restoreOver(
       onlyOurs: onlyOurs(),
       atRisk: { rows: atRisk.rows, text: riskText(atRisk) },
       maxLostRows,
+      isAsked,
     })
     if (decided.do === 'unchanged') return { state: 'unchanged' }
     if (decided.do === 'hold') return { state: 'held', because: decided.because, differences }
@@ -98,7 +109,7 @@ export async function restoreOver(
     if (replaced) {
       await removeDatabase(failed)
       await rename(pending, failed)
-      await proveRestored(live, manifest, world)
+      await proveRestored(live, { manifest, failed }, world)
       return { state: 'swapped-back', failedDatabase: failed, lostRows: decided.lostRows, differences }
     }
     await removeDatabase(pending)
@@ -130,9 +141,12 @@ async function countAtRisk(
   return whenFree(count, live, world)
 }
 
-/** Others may write to it again at once, so rows are not looked at. Problem `sqlite/not-restored`. */
-async function proveRestored(live: LiveFile, manifest: SqliteManifest, world: World): Promise<void> {
+/** Others may write to it again at once, so rows are not looked at. Problem `sqlite/restored-otherwise`. */
+async function proveRestored(
+  live: LiveFile,
+  { manifest, failed }: { manifest: SqliteManifest; failed: string },
+  world: World,
+): Promise<void> {
   const now = await liveSnapshot(live, world)
-  if (!sameStructure(snapshotOf(manifest), now))
-    throw notRestored({ file: live.file.name, reason: 'afterwards it does not read as the backup does' })
+  if (!sameStructure(snapshotOf(manifest), now)) throw restoredOtherwise({ file: live.file.name, failed })
 }

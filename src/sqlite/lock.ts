@@ -19,10 +19,16 @@ export async function fileLock(
 ): Promise<Disposable> {
   const { DatabaseSync } = await import('node:sqlite')
   const database = new DatabaseSync(lockPath(file), { timeout: 20 })
+  const name = `release ${release}`
   for (const until = clock.elapsedMs() + patienceMs; ; await sleep(25)) {
     try {
-      tellHolder(database, `release ${release}`, clock.now())
+      tellHolder(database, name, clock.now())
       database.exec('BEGIN IMMEDIATE')
+      // Another run told its name between our COMMIT and our BEGIN, and came second: whoever waits must read ours.
+      if (holderOf(database).holder !== name) {
+        database.exec('ROLLBACK')
+        continue
+      }
       return { [Symbol.dispose]: () => database.close() }
     } catch (cause) {
       if (isBusy(cause) && clock.elapsedMs() < until) continue
@@ -35,9 +41,14 @@ export async function fileLock(
 
 function tellHolder(database: DatabaseSync, name: string, since: Date): void {
   database.exec('BEGIN IMMEDIATE')
-  database.exec('CREATE TABLE IF NOT EXISTS holder (name TEXT NOT NULL, since TEXT NOT NULL); DELETE FROM holder')
-  database.prepare('INSERT INTO holder VALUES (?, ?)').run(name, since.toISOString())
-  database.exec('COMMIT')
+  try {
+    database.exec('CREATE TABLE IF NOT EXISTS holder (name TEXT NOT NULL, since TEXT NOT NULL); DELETE FROM holder')
+    database.prepare('INSERT INTO holder VALUES (?, ?)').run(name, since.toISOString())
+    database.exec('COMMIT')
+  } finally {
+    // Left open by a COMMIT that a reader kept from its end, it would make the next BEGIN fail as if it were a mistake.
+    if (database.isTransaction) database.exec('ROLLBACK')
+  }
 }
 
 function holderOf(database: DatabaseSync): { holder: string; since: string } {

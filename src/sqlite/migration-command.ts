@@ -3,6 +3,7 @@ import type { Finished } from '../core/process.ts'
 import type { World } from '../core/world.ts'
 import { withHeartbeat } from '../database/heartbeat.ts'
 import { lastWords } from '../database/last-words.ts'
+import { isSecretVariable } from '../database/secret-variable.ts'
 import { differencesBetween, type SqliteSnapshot } from './content.ts'
 import type { DatabaseFile } from './database-file.ts'
 import { type LiveFile, liveSnapshot } from './live-file.ts'
@@ -10,8 +11,6 @@ import type { SqliteMigrationEnd } from './migration-end.ts'
 import { migratesVariable } from './orphans.ts'
 import type { SqliteCommandSection } from './sqlite-section.ts'
 
-/** Variables whose values are secrets wherever they come from. */
-const secretNames = /secret|password|passwd|token|key|credential|dsn/i
 const retryPauseMs = 250
 
 /** A migration command with all it needs: nothing about it can be found missing any more once the backup is taken. */
@@ -33,8 +32,7 @@ export function readCommand(
     const known = references.with(new Map([['sqlite.file', path]]))
     const own = Object.entries(section.environment).map(([name, text]): [string, string] => {
       const at = config.position('sqlite', 'migrate', 'environment', name)
-      const isSecret = secretNames.test(name) || /\$\{env\.[^}]*(secret|password|token|key)/i.test(text)
-      return [name, isSecret ? known.secret(text, { at }) : known.resolve(text, { at })]
+      return [name, isSecretVariable(name, text) ? known.secret(text, { at }) : known.resolve(text, { at })]
     })
     return {
       DATABASE_URL: `sqlite:${encodeURI(path).replaceAll(/[?#]/g, encodeURIComponent)}`,

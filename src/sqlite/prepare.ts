@@ -3,7 +3,8 @@ import type { World } from '../core/world.ts'
 import { storeShared } from '../database/backup-problems.ts'
 import type { FileStore } from '../database/file-store.ts'
 import { type MigrationMark, readMark, writeMark, writeVerification } from '../database/migration-mark.ts'
-import { backupFolderName, damageOf, readBackup } from '../database/stored-backup.ts'
+import { readReleaseBackup } from '../database/release-backup.ts'
+import { damageOf } from '../database/stored-backup.ts'
 import { type BackupRequest, takeBackup } from './backup.ts'
 import { dataVersion } from './connection.ts'
 import { differencesBetween, readSnapshot, type SqliteSnapshot, sameStructure } from './content.ts'
@@ -26,7 +27,7 @@ export interface PreparedFile {
   readonly reused: boolean
 }
 
-/** A complete backup of this very file for this release, or null. Problem `database/store-shared`. */
+/** A complete backup of this very file for this release, or null. Problems `database/store-shared`, `database/backup-damaged`. */
 export async function backupOfRelease({
   store,
   release,
@@ -36,7 +37,7 @@ export async function backupOfRelease({
   release: string
   file: DatabaseFile
 }): Promise<SqliteBackup | null> {
-  const stored = await readBackup({ store, folder: backupFolderName(release) }, sqliteBackups)
+  const stored = await readReleaseBackup({ store, release }, sqliteBackups)
   if (stored !== null && stored.manifest.database.file !== file.name)
     throw storeShared({ backup: stored.path, other: stored.manifest.database.file })
   return stored

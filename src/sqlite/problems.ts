@@ -86,6 +86,14 @@ export const fileLocked = defineProblem({
   remedy: 'Wait for that run to end, then run again. The lock goes with its process: nothing stays behind when it dies.',
 })
 
+export const orphanAlive = defineProblem({
+  code: 'sqlite/orphan-alive',
+  example: { file: 'data/traqora.db', processes: '4711, 4712' },
+  what: ({ file, processes }) => `A migration of "${file}" that outlived its command cannot be ended: processes ${processes}.`,
+  state: 'It may write to the database at any moment.',
+  remedy: 'End these processes (kill -9, as their user), then run again.',
+})
+
 export const copyDiffers = defineProblem({
   code: 'sqlite/backup-differs',
   example: { differences: 'bookings: 5000 rows in the database, 2000 restored' },
@@ -139,7 +147,8 @@ export const sqliteMigrationHeld = defineProblem({
     standby: 'data/traqora.db.standby-production-8412',
   },
   what: ({ reason }) => `The migration failed, and the database is held as it is: ${reason}`,
-  state: ({ because, difference }) => `The database is not as before (${difference}). It was not restored because ${because}.`,
+  state: ({ because, difference }) =>
+    `${difference === '' ? 'What the database holds now is not known' : `The database is not as before (${difference})`}. It was not restored because ${because.replace(/\.$/, '')}.`,
   remedy: ({ file, standby }) =>
     `Choose. (1) Correct the migration and release again: rows are kept. (2) Run the rollback action with a higher sqlite.max-lost-rows: it puts "${standby}", the state at the backup, over "${file}" and keeps the present content aside.`,
 })
@@ -158,4 +167,13 @@ export const notRestored = defineProblem({
   what: ({ file, reason }) => `The backup was not put over "${file}": ${reason}.`,
   state: 'The database is open and as it was.',
   remedy: 'Stop what writes to it, or raise sqlite.max-lost-rows, then run the rollback again.',
+})
+
+export const restoredOtherwise = defineProblem({
+  code: 'sqlite/restored-otherwise',
+  example: { file: 'data/traqora.db', failed: 'data/traqora.db.failed-production-8412' },
+  what: ({ file, failed }) =>
+    `The backup was put over "${file}", and afterwards it does not read as the backup does; what it held before is kept in "${failed}".`,
+  state: 'The content was replaced, and schema or version were changed since, or the file does not keep what is written.',
+  remedy: 'Stop what writes to it and look at both files. If nothing else changes the schema, look at the disk.',
 })

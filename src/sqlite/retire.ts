@@ -8,11 +8,11 @@ import { backupsIn, removeBackup } from '../database/stored-backup.ts'
 import { removeDatabase } from './copy.ts'
 import type { DatabaseFile } from './database-file.ts'
 import { sqliteBackups } from './manifest.ts'
-import { standbyPath } from './names.ts'
+import { failedPath, standbyPath } from './names.ts'
 
 /**
  * Removes what no way back leads to any more: standby copies of earlier releases that were accepted or expired, and
- * backups older than `keep`. Never anything of the present release, of one whose migration is open, or of another file.
+ * backups older than `keep` with what was put aside for them. Never anything of the present release, of one whose migration is open, or of another file.
  */
 export async function retireOldFiles(
   { file, store, keep, run }: { file: DatabaseFile; store: FileStore; keep: Duration; run: Pick<Run, 'history' | 'release'> },
@@ -29,6 +29,7 @@ export async function retireOldFiles(
       await world.write('remove standby', () => removeDatabase(standby))
     }
     if (!expired) continue
+    await world.write('remove failed content', () => removeDatabase(failedPath(file, release)))
     world.log.line(`backup of ${release} is older than sqlite.backup.keep: removed`)
     await world.write('retire backup', () => removeBackup(store, backup.folder))
   }

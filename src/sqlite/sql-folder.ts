@@ -3,6 +3,7 @@ import type { World } from '../core/world.ts'
 import { waitingMigrations } from '../database/applied-migrations.ts'
 import { migrationText } from '../database/migration-problems.ts'
 import { readSqlFiles, type SqlFile } from '../database/sql-files.ts'
+import { rowsOf } from './connection.ts'
 import { type LiveFile, readingLive } from './live-file.ts'
 import type { SqliteMigrationEnd } from './migration-end.ts'
 import { whenFree } from './patience.ts'
@@ -58,7 +59,7 @@ async function applyFile(
   const started = world.clock.elapsedMs()
   const begin = () => whenFree(() => database.exec('BEGIN IMMEDIATE'), target, world)
   try {
-    if (!file.inTransaction) database.exec(file.bytes.toString('utf8'))
+    if (!file.inTransaction) execPatiently(file.bytes.toString('utf8'), target)
     await begin()
     createSqlxTable(database, table)
     if (file.inTransaction) {
@@ -72,6 +73,17 @@ async function applyFile(
     return problemsOf(cause)?.[0]?.message ?? (cause as Error).message
   } finally {
     if (database.isTransaction) database.exec('ROLLBACK')
+  }
+}
+
+/** Statements that are not in one transaction cannot be begun anew, so each waits for a lock of others inside of SQLite. */
+function execPatiently(text: string, { database, patienceMs }: LiveFile): void {
+  const [before] = rowsOf<{ timeout: bigint }>(database, 'PRAGMA busy_timeout')
+  database.exec(`PRAGMA busy_timeout = ${Math.round(patienceMs)}`)
+  try {
+    database.exec(text)
+  } finally {
+    database.exec(`PRAGMA busy_timeout = ${before?.timeout ?? 0}`)
   }
 }
 

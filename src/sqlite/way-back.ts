@@ -7,6 +7,8 @@ export interface AfterFailure {
   readonly onlyOurs: boolean
   readonly atRisk: { readonly rows: number; readonly text: string }
   readonly maxLostRows: number
+  /** A person asked for the state of the backup: only the limit of lost rows is left to judge. */
+  readonly isAsked: boolean
 }
 
 /** `unchanged`: nothing to do. `restore`: the standby is put over it. `hold`: a person decides. */
@@ -16,10 +18,10 @@ export type WayBack =
   | { readonly do: 'hold'; readonly because: string }
 
 /** Nothing that others may have written is lost beyond the limit. */
-export function wayBack({ same, schemaSame, onlyOurs, atRisk, maxLostRows }: AfterFailure): WayBack {
+export function wayBack({ same, schemaSame, onlyOurs, atRisk, maxLostRows, isAsked }: AfterFailure): WayBack {
   if (same) return { do: 'unchanged' }
   if (onlyOurs) return { do: 'restore', lostRows: 0 }
-  if (schemaSame && atRisk.rows > 0)
+  if (schemaSame && atRisk.rows > 0 && !isAsked)
     return {
       do: 'hold',
       because: `schema and version are as before, ${atRisk.rows} rows are not (${atRisk.text}), and whose they are cannot be told`,

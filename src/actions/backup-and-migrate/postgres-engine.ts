@@ -2,6 +2,7 @@ import { parseDuration } from '../../core/duration.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
 import type { World } from '../../core/world.ts'
+import { afterwards } from '../../database/afterwards.ts'
 import { markBegun, writeMark } from '../../database/migration-mark.ts'
 import { temporaryFolder } from '../../database/temporary-folder.ts'
 import { prepareWayBack } from '../../postgres/backup/prepare.ts'
@@ -23,6 +24,7 @@ import { reopenDatabase } from '../../postgres/way-back/door.ts'
 import { proveDown } from '../../postgres/way-back/down-proof.ts'
 import { retireOld } from '../../postgres/way-back/retire.ts'
 import { refuseUnsettled } from '../../postgres/way-back/unsettled.ts'
+import { notRetired } from './afterwards-warnings.ts'
 import { asBefore } from './as-before.ts'
 import type { DatabaseEngine } from './database-engine.ts'
 import { drill, planDrill } from './drill.ts'
@@ -110,8 +112,10 @@ async function migrate({
   const failure = await failedOutcome({ ...done, maxLostRows }, world)
   if (failure !== null) return failure
   await writeMark(prepared.backup, 'applied', world)
-  await retireOld({ database, store, keep: parseDuration(run.config.require(databaseSection).backup.keep), run }, world)
-  return migratedOutcome(done)
+  const migrated = migratedOutcome(done)
+  const keep = parseDuration(run.config.require(databaseSection).backup.keep)
+  await afterwards(() => retireOld({ database, store, keep, run }, world), world, notRetired)
+  return migrated
 }
 
 async function rehearseFirst(

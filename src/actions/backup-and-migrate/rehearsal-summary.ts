@@ -13,7 +13,7 @@ export function rehearsalRows({ rehearsal, down, migrationMs }: Outcome['facts']
   return [
     [
       'rehearsed',
-      `${text(ms)} ms on a copy${migrationMs === undefined ? '' : `, ${text(migrationMs)} ms in production`}; at most ${text(walBytesAtMost)} bytes of WAL`,
+      `${text(ms)} ms on a copy${migrationMs === undefined ? '' : `, ${text(migrationMs)} ms in production`}${walBytesAtMost === undefined ? '' : `; at most ${text(walBytesAtMost)} bytes of WAL`}`,
     ],
     ...(isObject(down)
       ? [['down migrations', down['proved'] === true ? 'proved to lead back to the row' : `not proved: ${text(down['reason'])}`]]

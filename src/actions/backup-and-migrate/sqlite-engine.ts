@@ -1,11 +1,13 @@
 import type { Outcome } from '../../core/outcome.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
+import { neverCancelled } from '../../core/signals.ts'
 import type { World } from '../../core/world.ts'
+import { afterwards, reasonText } from '../../database/afterwards.ts'
 import { readMark, writeMark } from '../../database/migration-mark.ts'
 import { temporaryFolder } from '../../database/temporary-folder.ts'
 import { type SqliteSnapshot, sameStructure } from '../../sqlite/content.ts'
 import { removeDatabase } from '../../sqlite/copy.ts'
-import { goBackSqlite } from '../../sqlite/go-back.ts'
+import { goBackSqlite, type SqliteWentBack } from '../../sqlite/go-back.ts'
 import { type LiveFile, liveSnapshot, openLiveFile } from '../../sqlite/live-file.ts'
 import { fileLock } from '../../sqlite/lock.ts'
 import { readSqliteMigration, runSqliteMigration, type SqliteMigration } from '../../sqlite/migration.ts'
@@ -16,6 +18,7 @@ import { type PreparedFile, prepareFile } from '../../sqlite/prepare.ts'
 import { migratedDamage, rehearseSqlite, type SqliteRehearsal } from '../../sqlite/rehearsal.ts'
 import { retireOldFiles } from '../../sqlite/retire.ts'
 import { refuseUnsettledFile } from '../../sqlite/unsettled.ts'
+import { notRetired, notSettled } from './afterwards-warnings.ts'
 import { asBefore } from './as-before.ts'
 import type { DatabaseEngine } from './database-engine.ts'
 import type { MigrationRun } from './facts.ts'
@@ -50,11 +53,10 @@ interface Migrating {
 async function migrate(migrating: Migrating): Promise<Outcome> {
   const { run, live, settings, world } = migrating
   const { release } = run
-  const { store, encryptTo } = settings
+  const { store } = settings
   await refuseUnsettledFile({ run, store, settled: run.inputs.settled, live }, world)
   const migration = await readSqliteMigration(run, live, world)
-  await using temporary = await temporaryFolder(`backup ${live.file.path} ${release.id}`, world)
-  const prepared = await prepareFile({ live, store, release, encryptTo, temporary, standby: standbyPath(live.file, release.id) }, world)
+  const prepared = await prepare(migrating)
   if (release.copy.length > 0) await makeReleaseFolder(release, world)
   // What an earlier attempt put aside would pass for the work of this one.
   if ((await readMark(prepared.backup)) !== 'begun') await removeDatabase(failedPath(live.file, release.id))
@@ -64,17 +66,37 @@ async function migrate(migrating: Migrating): Promise<Outcome> {
   const context: SqliteContext = { file: live.file.name, prepared, versionTable: live.versionTable, rehearsal }
   const refused = rehearsal === null ? null : await refusedOutcome({ ...migrating, rehearsal, context, before })
   if (refused !== null) return refused
-  const end = await world.log.group('Migration', () => world.write('migrate', () => runSqliteMigration(migration, live, world)))
-  const damage = end.succeeded ? await migratedDamage(live, prepared.backup.manifest, world) : null
-  const judged = damage === null ? end : { ...end, succeeded: false, reason: damage }
-  if (!judged.succeeded) {
+  const ran = await world.log.group('Migration', () => world.write('migrate', () => runSqliteMigration(migration, live, world)))
+  const { end, after } = await lookAfter(ran, { live, prepared, world })
+  if (after === null) {
     const went = await undo({ ...migrating, context, before })
-    return sqliteFailed(context, { went, end: judged, escaped: false })
+    return sqliteFailed(context, { went, end, escaped: false })
   }
-  const after = await liveSnapshot(live, world)
-  await writeMark(prepared.backup, 'applied', world)
-  await retireOldFiles({ file: live.file, store, keep: settings.keep, run }, world)
-  return sqliteMigrated(context, { before, after, end })
+  const migrated = sqliteMigrated(context, { before, after, end })
+  await afterwards(() => writeMark(prepared.backup, 'applied', world), world, notSettled)
+  await afterwards(() => retireOldFiles({ file: live.file, store, keep: settings.keep, run }, world), world, notRetired)
+  return migrated
+}
+
+/** The plain copy that a backup is made of goes before anything is rehearsed or migrated. */
+async function prepare({ run: { release }, live, settings: { store, encryptTo }, world }: Migrating): Promise<PreparedFile> {
+  await using temporary = await temporaryFolder(`backup ${live.file.path} ${release.id}`, world)
+  return await prepareFile({ live, store, release, encryptTo, temporary, standby: standbyPath(live.file, release.id) }, world)
+}
+
+/** What a migration left, or null where it failed; one whose work is damaged or cannot be read has failed, whatever it says. */
+async function lookAfter(
+  end: SqliteMigrationEnd,
+  { live, prepared, world }: { live: LiveFile; prepared: PreparedFile; world: World },
+): Promise<{ end: SqliteMigrationEnd; after: SqliteSnapshot | null }> {
+  if (!end.succeeded) return { end, after: null }
+  const failed = (reason: string) => ({ end: { ...end, succeeded: false, reason }, after: null })
+  try {
+    const damage = await migratedDamage(live, prepared.backup.manifest, world)
+    return damage === null ? { end, after: await liveSnapshot(live, world) } : failed(damage)
+  } catch (thrown) {
+    return failed(`it said that it succeeded, and what it left cannot be read: ${reasonText(thrown)}`)
+  }
 }
 
 async function rehearseFirst(
@@ -108,10 +130,21 @@ async function refusedOutcome(
   return sqliteNotRehearsed(context, rehearsal)
 }
 
-async function undo({ run, live, settings, world, context, before }: Migrating & { context: SqliteContext; before: SqliteSnapshot }) {
+/** What a command left running is ended first: it would go on with its migration behind the back of the way back. */
+async function undo({
+  run,
+  live,
+  settings,
+  world: givenWorld,
+  context,
+  before,
+}: Migrating & { context: SqliteContext; before: SqliteSnapshot }): Promise<SqliteWentBack> {
+  // A run that is asked to stop still brings the file to a known state.
+  const world = { ...givenWorld, cancellation: neverCancelled() }
   const { prepared, rehearsal } = context
-  const went = await world.log.group('Way back', () =>
-    goBackSqlite(
+  const wayBack = async () => {
+    await endOrphans(live.file, world)
+    return await goBackSqlite(
       {
         live,
         release: run.release.id,
@@ -123,8 +156,11 @@ async function undo({ run, live, settings, world, context, before }: Migrating &
         before,
       },
       world,
-    ),
-  )
+    )
+  }
+  const went = await world.log
+    .group('Way back', wayBack)
+    .catch((thrown): SqliteWentBack => ({ state: 'held', because: `the way back failed: ${reasonText(thrown)}`, differences: [] }))
   world.log.line(`the database is ${went.state}`)
   return went
 }

@@ -64,7 +64,7 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
     const facts: JsonObject = opened ? { maintenance: 'off' } : {}
     const reopened = (await reopenWhereReached(run, world)) || opened
     if (undone === null) return told(plan, { undone, verdict: 'pass', changed: reopened, problems: [], facts })
-    const finished = undone.supersededBy === null && (await finishSwap(await readRollbackFacts(undone, run, world), run, world))
+    const finished = undone.supersededBy === null && (await finishSwap(await readRollbackFacts(undone, run, world), { undone, run, world }))
     const repaired = reopened || finished
     if (decision === 'none') {
       const { changed, problems } = await keepColor(run, world)

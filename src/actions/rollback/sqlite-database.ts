@@ -2,8 +2,9 @@ import type { World } from '../../core/world.ts'
 import { openerOf } from '../../database/archive.ts'
 import { fileStoreOfPath } from '../../database/configured-store.ts'
 import type { FileStore } from '../../database/file-store.ts'
+import { readMark, settleMigration } from '../../database/migration-mark.ts'
 import { damageOf, requireBackupAt } from '../../database/stored-backup.ts'
-import { differencesBetween, type TableContent } from '../../sqlite/content.ts'
+import { differencesBetween, type SqliteSnapshot, type TableContent } from '../../sqlite/content.ts'
 import { restoreOver } from '../../sqlite/go-back.ts'
 import { type LiveFile, liveSnapshot, openLiveFile } from '../../sqlite/live-file.ts'
 import { fileLock } from '../../sqlite/lock.ts'
@@ -26,7 +27,7 @@ export interface SqliteWayBack {
   readonly engine: 'sqlite'
   readonly standby: string
   readonly backup: string
-  /** `ready` to be put over the live file; `stored`: gone, to be made again of the backup; `swapped` in already by a run that was killed. */
+  /** `ready` to be put over the live file; `stored`: gone, to be made again of the backup; `swapped`: the live file is as in the backup already. */
   readonly state: 'ready' | 'stored' | 'swapped'
   /** What the migration left; null: it never got to its end. */
   readonly migrated: readonly TableContent[] | null
@@ -50,8 +51,7 @@ export async function readSqliteDatabase(
   const now = await liveSnapshot(live, world)
   const before = snapshotOf(stored.manifest)
   const wayBack = { engine: 'sqlite' as const, standby, ...found }
-  const isBack = await wasRestored(stored.manifest, { now, failed: failedPath(live.file, undone.id) })
-  if (isBack || differencesBetween(before, now).length === 0) return { wayBack: { ...wayBack, state: 'swapped' }, situation: nothing }
+  if (await isAsBefore(stored, { now, live, undone })) return { wayBack: { ...wayBack, state: 'swapped' }, situation: nothing }
   const ready = await isIntact(standby, stored.manifest)
   if (!ready && stored.manifest.encryptedTo !== null && run.inputs['age-identity'] === null)
     return { wayBack: null, situation: { ...nothing, standby: 'sealed' } }
@@ -81,7 +81,7 @@ export async function restoreSqlite(
   const { manifest } = stored
   const went = await restoreOver(
     { live, release: undone.id, standby, manifest, migrated, maxLostRows },
-    { onlyOurs: () => false, isAsBefore: () => false },
+    { onlyOurs: () => false, isAsBefore: () => false, isAsked: run.inputs.mode === 'database' },
     world,
   )
   if (went.state === 'held') throw notRestored({ file: live.file.name, reason: went.because })
@@ -91,7 +91,33 @@ export async function restoreSqlite(
   )
 }
 
-export function sqliteStoreOf(path: string, run: DatabaseRun, world: World): FileStore {
+/**
+ * Says beside the backup that its migration is undone, where the file is as in it. Under the lock and with nothing left at
+ * work: while a release runs, a file that is as in its backup only is not migrated yet. Problem `sqlite/locked`.
+ */
+export async function settleSqlite(
+  { backup: path }: SqliteWayBack,
+  { undone, run, world }: { undone: UndoneRelease; run: DatabaseRun; world: World },
+): Promise<void> {
+  const store = sqliteStoreOf(path, run, world)
+  const stored = await requireBackupAt({ store, path }, sqliteBackups)
+  if ((await readMark(stored)) === 'undone') return
+  using live = await openLiveFile(run, world)
+  using _ = await fileLock(live.file, { release: run.release.id }, world)
+  await endOrphans(live.file, world)
+  const now = await liveSnapshot(live, world)
+  if (await isAsBefore(stored, { now, live, undone })) await settleMigration({ store, backup: path, as: 'undone' }, world)
+}
+
+async function isAsBefore(
+  { manifest }: SqliteBackup,
+  { now, live, undone }: { now: SqliteSnapshot; live: LiveFile; undone: UndoneRelease },
+): Promise<boolean> {
+  const isBack = await wasRestored(manifest, { now, failed: failedPath(live.file, undone.id) })
+  return isBack || differencesBetween(snapshotOf(manifest), now).length === 0
+}
+
+function sqliteStoreOf(path: string, run: DatabaseRun, world: World): FileStore {
   const place = { section: 'sqlite', store: run.config.require(sqliteSection).backup.store }
   return fileStoreOfPath(path, { place, run }, world)
 }

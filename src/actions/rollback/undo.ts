@@ -65,13 +65,16 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<JsonObject
  * What a run that was killed in its swap left. Closed: it is opened again. Swapped, and not said so: the next attempt would
  * take the migration for one that is under way. Returns whether it opened the database.
  */
-export async function finishSwap({ database, down, situation }: RollbackFacts, run: RollbackRun, world: World): Promise<boolean> {
+export async function finishSwap(
+  { database, down, situation }: RollbackFacts,
+  { undone, run, world }: { undone: UndoneRelease; run: RollbackRun; world: World },
+): Promise<boolean> {
   if (situation.leftClosed) return reopenLeftClosed(run, world)
   const settle = (backup: string, store: () => FileStore) => settleWhereReached({ backup, as: 'undone', store }, world)
   if (down?.state === 'done') await settle(down.backup, () => storeOfPath(down.backup, run, world))
   if (database?.state !== 'swapped') return false
-  const storeOf = database.engine === 'sqlite' ? (await import('./sqlite-database.ts')).sqliteStoreOf : storeOfPath
-  await settle(database.backup, () => storeOf(database.backup, run, world))
+  if (database.engine === 'sqlite') await (await import('./sqlite-database.ts')).settleSqlite(database, { undone, run, world })
+  else await settle(database.backup, () => storeOfPath(database.backup, run, world))
   return false
 }
 

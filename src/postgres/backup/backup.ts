@@ -5,7 +5,8 @@ import type { World } from '../../core/world.ts'
 import { storedOtherwise } from '../../database/backup-problems.ts'
 import type { FileStore } from '../../database/file-store.ts'
 import { withHeartbeat } from '../../database/heartbeat.ts'
-import { backupFolderName, clearBackup } from '../../database/stored-backup.ts'
+import { clearBackup } from '../../database/release-backup.ts'
+import { backupFolderName } from '../../database/stored-backup.ts'
 import { ageCipher, type Cipher, hashOf, storeFile } from '../../database/stored-file.ts'
 import type { TemporaryFolder } from '../../database/temporary-folder.ts'
 import type { ClientPrograms } from '../client-programs.ts'
@@ -30,7 +31,7 @@ export interface BackupRequest {
 /** Takes a backup in one exported snapshot, stores it and reads it back. Returns it with the folder of its plain archive. */
 export async function takeBackup(request: BackupRequest, world: World): Promise<{ backup: PostgresBackup; plainFolder: string }> {
   const { database, programs, store, release, encryptTo, temporary } = request
-  await world.write('clear backup', () => clearBackup(store, release.id))
+  await clearBackup({ store, release: release.id }, world)
   const plainFolder = join(temporary.path, 'archive')
   const takenAt = world.clock.now().toISOString()
   await using live = await database.connect({ to: database.name, as: 'backup' })

@@ -2,6 +2,7 @@ import type { World } from '../../core/world.ts'
 import { openArchive } from '../../database/archive.ts'
 import { storeShared } from '../../database/backup-problems.ts'
 import { type MigrationMark, readMarked, readVerification, writeMark, writeVerification } from '../../database/migration-mark.ts'
+import { readReleaseBackup } from '../../database/release-backup.ts'
 import { damageOf } from '../../database/stored-backup.ts'
 import type { DatabaseAddress } from '../address.ts'
 import { openDatabaseAt } from '../database.ts'
@@ -11,7 +12,7 @@ import { renameDatabase, wasSwapped } from '../way-back/swap.ts'
 import type { Counters } from '../way-back/written-rows.ts'
 import { type BackupRequest, takeBackup } from './backup.ts'
 import { standbyGone } from './backup-problems.ts'
-import { findBackup, type PostgresBackup } from './backup-store.ts'
+import { type PostgresBackup, postgresBackups } from './backup-store.ts'
 import { contentDifferences } from './content.ts'
 import { startEmbeddedServer } from './embedded-server.ts'
 import type { BackupManifest } from './manifest.ts'
@@ -44,13 +45,13 @@ export interface Prepared {
   readonly reused: boolean
 }
 
-/** A complete backup of this very database for this release, or null. */
+/** A complete backup of this very database for this release, or null. Problems `database/store-shared`, `database/backup-damaged`. */
 export async function backupOfRelease({
   database,
   store,
   release,
 }: Pick<BackupRequest, 'database' | 'store' | 'release'>): Promise<PostgresBackup | null> {
-  const stored = await findBackup(store, release.id)
+  const stored = await readReleaseBackup({ store, release: release.id }, postgresBackups)
   if (stored === null) return null
   const { name, systemIdentifier } = stored.manifest.database
   if (name !== database.name || systemIdentifier !== database.server.systemIdentifier)

@@ -4,15 +4,13 @@ import type { Finished } from '../../core/process.ts'
 import type { World } from '../../core/world.ts'
 import { withHeartbeat } from '../../database/heartbeat.ts'
 import { lastWords } from '../../database/last-words.ts'
+import { isSecretVariable } from '../../database/secret-variable.ts'
 import { readStructure, type Structure } from '../backup/snapshot.ts'
 import { type Database, databaseUrl } from '../database.ts'
 import { dropNewInvalidIndexes } from './invalid-indexes.ts'
 import { watchLockWaits } from './lock-waits.ts'
 import type { CommandSection } from './migrate-section.ts'
 import { beyondAutovacuumMs, type MigrationEnd, type MigrationTarget, pauseBeforeRetry } from './migration-end.ts'
-
-/** Variables whose values are secrets wherever they come from. */
-const secretNames = /secret|password|passwd|token|key|credential|dsn|url$/i
 
 /** A migration command with all it needs: nothing about it can be found missing any more once the backup is taken. */
 export interface MigrationCommand {
@@ -170,8 +168,7 @@ export function commandEnvironment(
 ): Record<string, string> {
   const more = Object.entries(given).map(([name, text]): [string, string] => {
     const at = config.position('database', 'migrate', 'environment', name)
-    const isSecret = secretNames.test(name) || /\$\{env\.[^}]*(secret|password|token|key|url)/i.test(text)
-    return [name, isSecret ? references.secret(text, { at }) : references.resolve(text, { at })]
+    return [name, isSecretVariable(name, text) ? references.secret(text, { at }) : references.resolve(text, { at })]
   })
   return {
     DATABASE_URL: databaseUrl({ config, references }),

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { access, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -49,12 +49,16 @@ export async function startBucket(): Promise<Bucket | null> {
   }
 }
 
-/** A server that looks like an empty bucket and does with uploads what it likes. */
-export async function startBadBucket(upload: RequestListener): Promise<Omit<Bucket, 'folder'>> {
+const emptyList: RequestListener = (_, response) => {
+  response.end('<ListBucketResult></ListBucketResult>')
+}
+
+/** A server that looks like an empty bucket and does with uploads, and with who asks what is there, what it likes. */
+export async function startBadBucket(upload: RequestListener, list: RequestListener = emptyList): Promise<Omit<Bucket, 'folder'>> {
   const server = createServer((request, response) => {
     if (request.method === 'PUT') return upload(request, response)
     if (request.method === 'GET' && !(request.url ?? '').includes('?')) return respond(request, response)
-    response.end('<ListBucketResult></ListBucketResult>')
+    return list(request, response)
   })
   const respond: RequestListener = (request, response) => {
     const found = kept.get(request.url ?? '')
@@ -81,11 +85,29 @@ export const cutUpload: RequestListener = (request) => {
   request.once('data', () => request.socket.destroy())
 }
 
-/** Says that all is well and keeps the first half. */
-export const keepHalf: RequestListener = async (request, response) => {
+/** Keeps what comes. */
+export const keepWhole: RequestListener = async (request, response) => {
+  kept.set(request.url ?? '', await bodyOf(request))
+  response.end()
+}
+
+/** Refuses to tell what is there once a migration was applied. */
+export const refuseOnceApplied: RequestListener = (request, response) => {
+  const marks = [...kept].filter(([url]) => url.endsWith('/migration.json'))
+  if (!marks.some(([, text]) => text.includes('"applied"'))) return emptyList(request, response)
+  response.statusCode = 403
+  response.end('<Error><Code>AccessDenied</Code></Error>')
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
-  const whole = Buffer.concat(parts)
+  return Buffer.concat(parts)
+}
+
+/** Says that all is well and keeps the first half. */
+export const keepHalf: RequestListener = async (request, response) => {
+  const whole = await bodyOf(request)
   kept.set(request.url ?? '', whole.subarray(0, whole.length / 2))
   response.end()
 }

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
-import { cutUpload, keepHalf, startBadBucket } from './bucket.ts'
+import { cutUpload, keepHalf, keepWhole, refuseOnceApplied, startBadBucket } from './bucket.ts'
 import { dumpOf, type SqliteSystem, startSqliteSystem } from './sqlite-system.ts'
 
 const half = '-- no transaction\nALTER TABLE flights ADD COLUMN seats INTEGER; UPDATE settings SET value = 2; SELECT no_such_function()'
@@ -167,6 +167,35 @@ test('a backup that was cut short since is found before anything is run', async 
 })
 
 test.each([
+  ['is gone', async (path: string) => rm(path)],
+  ['was cut short', async (path: string) => truncate(path, 100)],
+] as const)('a begun migration whose manifest %s is refused: a new backup would be of what it left', async (_, damage) => {
+  await using system = await startSqliteSystem()
+  await haltInMigration(system)
+  const folder = join(system.repository, 'backups/staging-1')
+  const backup = await readFile(join(folder, 'database.sqlite'))
+  await damage(join(folder, 'manifest.json'))
+  const again = await system.release()
+
+  expect(again.outputs['reason-code']).toBe('database/backup-damaged')
+  expect(again.errors[0]?.message).toContain('manifest.json is missing or cannot be read, and a migration was begun')
+  expect(await readFile(join(folder, 'database.sqlite'))).toEqual(backup)
+})
+
+test('only rows differ: held for a person, who gets the backup by the rollback within the limit', async () => {
+  await using system = await startSqliteSystem({ maxLostRows: 1_000 })
+  await system.write('migrations/002_rows.sql', '-- no transaction\nUPDATE flights SET price = 0; SELECT no_such_function()')
+  const before = dumpOf(system)
+  const held = await system.release()
+  expect(held.outputs['reason-code']).toBe('sqlite/migration-held')
+
+  const back = await system.rollback({ inputs: { mode: 'database' }, id: '2' })
+  expect(back.errors).toEqual([])
+  expect(back.outputs).toMatchObject({ decision: 'revert', verdict: 'pass', 'data-loss': '200', steps: '["database"]' })
+  expect(dumpOf(system)).toBe(before)
+})
+
+test.each([
   ['is cut', 'database/store-not-writable', cutUpload],
   ['arrives half, and the server says that all is well', 'database/stored-otherwise', keepHalf],
 ] as const)('an upload that %s ends the release before the migration', async (_, code, upload) => {
@@ -177,6 +206,39 @@ test.each([
   const run = await system.release({ env: bucket.env })
 
   expect(run.outputs['reason-code']).toBe(code)
+  expect(dumpOf(system)).toBe(before)
+})
+
+test('what older releases left cannot be removed: the migration is told as done all the same', async () => {
+  await using bucket = await startBadBucket(keepWhole, refuseOnceApplied)
+  await using system = await startSqliteSystem({ store: `s3: { bucket: applied, endpoint: "${bucket.endpoint}" }` })
+  await system.write('migrations/002_seats.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER')
+  const run = await system.release({ env: bucket.env })
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["2 seats"]' })
+  expect(run.log).toMatch(/::warning title=database\/not-retired::.*403/)
+})
+
+test('a way back that fails itself is told as held, with everything that leads back', async () => {
+  await using system = await startSqliteSystem({
+    maxLostRows: 1_000,
+    migrate: 'command: rm data/*.standby-* && node migrate.mjs, version-table: migrations',
+  })
+  await system.write('migrations/002_half.sql', half)
+  const before = dumpOf(system)
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({
+    verdict: 'fail',
+    'reason-code': 'sqlite/migration-held',
+    changed: 'true',
+    'schema-version-after': 'unknown',
+    'backup-path': 'backups/staging-1',
+  })
+  expect(run.errors[0]?.message).toContain('What the database holds now is not known. It was not restored because the way back failed:')
+  const back = await system.rollback({ inputs: { mode: 'database' }, id: '2' })
+  expect(back.errors).toEqual([])
   expect(dumpOf(system)).toBe(before)
 })
 
@@ -208,6 +270,42 @@ test('a cancelled migration is ended, and the file is as before when the job end
   expect(ended.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-failed' })
   expect(ended.errors[0]?.message).toContain('cancelled')
   expect(dumpOf(system)).toBe(before)
+})
+
+test('a cancelled command whose child migrates on: the child is ended before the way back', async () => {
+  await using system = await startSqliteSystem({
+    maxLostRows: 1_000,
+    migrate: 'command: node migrate.mjs && true, version-table: migrations',
+  })
+  const before = dumpOf(system)
+  await writeFile(join(system.repository, 'gate'), '')
+  await system.write('migrations/002_halting.sql', halting)
+  const run = await system.start()
+  await until(() => existsSync(join(system.repository, 'halted')))
+  const child = Number(await readFile(join(system.repository, 'halted'), 'utf8'))
+  run.kill('SIGINT')
+  const ended = await run.ended
+  await using _ = { [Symbol.asyncDispose]: () => rm(join(system.repository, 'gate')) }
+
+  expect(await isAlive(child)).toBe(false)
+  expect(ended.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-failed' })
+  expect(dumpOf(system)).toBe(before)
+})
+
+test('a rollback in the middle of a rehearsal does not settle the release that runs', async () => {
+  await using system = await startSqliteSystem({ rehearse: true })
+  await writeFile(join(system.repository, 'gate'), '')
+  await system.write('migrations/002_halting.sql', halting)
+  const release = await system.start()
+  await until(() => existsSync(join(system.repository, 'halted')))
+  const back = await system.rollback()
+  const mark = await readFile(join(system.repository, 'backups/staging-1/migration.json'), 'utf8')
+  await rm(join(system.repository, 'gate'))
+
+  expect(back.outputs['reason-code']).toBe('sqlite/locked')
+  expect(back.errors[0]?.message).toContain('by release staging-1 since')
+  expect(JSON.parse(mark)).toMatchObject({ migration: 'begun' })
+  expect((await release.ended).outputs).toMatchObject({ verdict: 'pass', applied: '["2 halting"]' })
 })
 
 test('a command that goes to the live file in its rehearsal is caught and undone', async () => {

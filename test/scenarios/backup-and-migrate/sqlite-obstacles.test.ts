@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { mkdir, open, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { dumpOf, type SqliteConfiguration, type SqliteSystem, startSqliteSystem } from './sqlite-system.ts'
 
@@ -102,6 +104,21 @@ test('a writer that keeps its transaction open makes our migration wait, then fa
   expect(run.outputs).toMatchObject({ 'reason-code': 'sqlite/migration-failed', changed: 'false' })
   expect(run.errors[0]?.message).toContain(`was locked by others for 2.0 s: process ${process.pid}`)
   expect((await busy.release({ id: '2' })).outputs).toMatchObject({ verdict: 'pass', applied: '["1 seats"]' })
+})
+
+test('a file without a transaction waits for a writer as long as there is patience', async () => {
+  await using busy = await startSqliteSystem({ migrate: 'sql: sql' })
+  await busy.write('sql/1_seats.sql', '-- no-transaction\nALTER TABLE flights ADD COLUMN seats INTEGER')
+  using service = new DatabaseSync(busy.file)
+  service.exec("BEGIN IMMEDIATE; INSERT INTO flights (code, price) VALUES ('OPEN', 1)")
+  const run = await busy.start()
+  while (!existsSync(join(busy.repository, 'backups/staging-1/migration.json'))) await wait(10)
+  await wait(500)
+  service.exec('COMMIT')
+  const ended = await run.ended
+
+  expect(ended.errors).toEqual([])
+  expect(ended.outputs).toMatchObject({ verdict: 'pass', applied: '["1 seats"]' })
 })
 
 test('a link is followed: what SQLite and we keep beside the file lies beside the file itself', async () => {

@@ -15,6 +15,8 @@ export interface SqliteSystem extends AsyncDisposable {
   configure(options: SqliteConfiguration): Promise<void>
   release(options?: ReleaseOptions): Promise<ActionRun>
   start(options?: ReleaseOptions): ReturnType<typeof startAction>
+  /** The rollback action for a release; 1 where nothing else is said. */
+  rollback(options?: ReleaseOptions): Promise<ActionRun>
   /** Rows of a query on the live file or another one, over a connection of its own. */
   query(text: string, path?: string): Record<string, unknown>[]
 }
@@ -108,6 +110,7 @@ export async function startSqliteSystem(
     configure,
     release: (given = {}) => runAction('backup-and-migrate', options(given)),
     start: (given = {}) => startAction('backup-and-migrate', options(given)),
+    rollback: (given = {}) => runAction('rollback', options({ ...given, inputs: { 'release-id': 'staging-1', ...given.inputs } })),
     query: (text, path = file) => queryFile(path, text),
     [Symbol.asyncDispose]: () => rm(repository, { recursive: true, force: true }),
   }

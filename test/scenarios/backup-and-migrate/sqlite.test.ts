@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { Decrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
@@ -91,6 +91,7 @@ test('an encrypted backup opens with the secret key alone, and is the database i
 
 test('backups and copies of earlier releases go after their time; those of this one stay', async () => {
   await system.configure({ keep: '1ms' })
+  await copyFile(system.file, `${system.file}.failed-staging-3`)
   const run = await system.release({ id: '4' })
 
   expect(run.errors).toEqual([])
@@ -98,4 +99,5 @@ test('backups and copies of earlier releases go after their time; those of this 
   expect((await readdir(join(system.repository, 'data'))).filter((name) => name.includes('standby'))).toEqual([
     'traqora.db.standby-staging-4',
   ])
+  expect((await readdir(join(system.repository, 'data'))).filter((name) => name.includes('failed'))).toEqual([])
 })

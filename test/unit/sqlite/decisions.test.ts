@@ -8,6 +8,7 @@ const failure: AfterFailure = {
   onlyOurs: false,
   atRisk: { rows: 3, text: 'bookings 3' },
   maxLostRows: 0,
+  isAsked: false,
 }
 const nothingAtRisk = { rows: 0, text: '' }
 
@@ -21,6 +22,12 @@ test.each([
     'only rows differ',
     { schemaSame: true, maxLostRows: 99 },
     { do: 'hold', because: expect.stringContaining('whose they are cannot be told') },
+  ],
+  ['only rows differ, and a person asked', { schemaSame: true, maxLostRows: 3, isAsked: true }, { do: 'restore', lostRows: 3 }],
+  [
+    'only rows differ, and a person asked for more than the limit',
+    { schemaSame: true, maxLostRows: 2, isAsked: true },
+    { do: 'hold', because: expect.stringContaining('sqlite.max-lost-rows is 2') },
   ],
 ] as const)('after a failed migration of a file: %s', (_, known, expected) => {
   expect(wayBack({ ...failure, ...known })).toEqual(expected)
