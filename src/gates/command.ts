@@ -28,7 +28,7 @@ export const commandGate: GateKind<z.infer<typeof schema>> = {
     const finished = await world.processes.shell(command, {
       directory: `${world.directory}/${directory}`,
       timeoutMs: parseDuration(timeout, at).ms,
-      environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, run.references.secret(value, { at })])),
+      environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, run.references.guarded(value, { at })])),
       signal: world.cancellation.signal,
     })
     const expected = 'exit code 0'

@@ -24,7 +24,7 @@ import { reopenDatabase } from '../../postgres/way-back/door.ts'
 import { proveDown } from '../../postgres/way-back/down-proof.ts'
 import { retireOld } from '../../postgres/way-back/retire.ts'
 import { refuseUnsettled } from '../../postgres/way-back/unsettled.ts'
-import { notRetired } from './afterwards-warnings.ts'
+import { notRetired, notSettled } from './afterwards-warnings.ts'
 import { asBefore } from './as-before.ts'
 import type { DatabaseEngine } from './database-engine.ts'
 import { drill, planDrill } from './drill.ts'
@@ -111,8 +111,8 @@ async function migrate({
   const done = { ...context, rehearsal, down, end, after: await readQuickly(database, versionTable) }
   const failure = await failedOutcome({ ...done, maxLostRows }, world)
   if (failure !== null) return failure
-  await writeMark(prepared.backup, 'applied', world)
-  const migrated = migratedOutcome(done)
+  const migrated = await migratedOutcome(done)
+  await afterwards(() => writeMark(prepared.backup, 'applied', world), world, notSettled)
   const keep = parseDuration(run.config.require(databaseSection).backup.keep)
   await afterwards(() => retireOld({ database, store, keep, run }, world), world, notRetired)
   return migrated

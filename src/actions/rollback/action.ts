@@ -60,12 +60,8 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
     const undone = undoneRelease(run)
     world.log.line(`${decision}: ${because}`)
     for (const loss of loses) world.log.line(`cannot be brought back: ${loss}`)
-    const opened = await endLeftMaintenance({ run, world })
-    const facts: JsonObject = opened ? { maintenance: 'off' } : {}
-    const reopened = (await reopenWhereReached(run, world)) || opened
-    if (undone === null) return told(plan, { undone, verdict: 'pass', changed: reopened, problems: [], facts })
-    const finished = undone.supersededBy === null && (await finishSwap(await readRollbackFacts(undone, run, world), { undone, run, world }))
-    const repaired = reopened || finished
+    const { changed: repaired, facts } = await finishKilled(undone, run, world)
+    if (undone === null) return told(plan, { undone, verdict: 'pass', changed: repaired, problems: [], facts })
     if (decision === 'none') {
       const { changed, problems } = await keepColor(run, world)
       return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed: changed || repaired, problems, facts })
@@ -85,6 +81,20 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
     })
   },
   summary: rollbackSummary,
+}
+
+/** Brings to its end what a run that was killed left, whatever is decided now. Returns what changed by it and what is to be recorded. */
+async function finishKilled(
+  undone: UndoneRelease | null,
+  run: RollbackRun,
+  world: World,
+): Promise<{ changed: boolean; facts: JsonObject }> {
+  const ended = await endLeftMaintenance({ run, world })
+  const reopened = await reopenWhereReached(run, world)
+  const left = { changed: ended || reopened, facts: ended ? { maintenance: 'off' } : {} }
+  if (undone === null || undone.supersededBy !== null) return left
+  const finished = await finishSwap(await readRollbackFacts(undone, run, world), { undone, run, world })
+  return { changed: left.changed || finished.opened, facts: { ...left.facts, ...finished.facts } }
 }
 
 /** Undoes step by step, users first; stops at the first that fails, since a second rollback makes things worse. */

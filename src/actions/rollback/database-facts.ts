@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { exists, liveState } from '../../postgres/live-state.ts'
 import { failedName } from '../../postgres/names.ts'
-import { wasSwapped } from '../../postgres/way-back/swap.ts'
+import { type Exchange, findSwap } from '../../postgres/way-back/swap.ts'
 import { type Counters, countRowsSince, walBytesSince } from '../../postgres/way-back/written-rows.ts'
 import type { Entry } from '../../record/entry.ts'
 import { sqliteSection } from '../../sqlite/sqlite-section.ts'
@@ -32,6 +32,8 @@ export interface PostgresWayBack {
   readonly isEnded: boolean
   /** `ready` to be swapped in; `stored`: gone, to be made again of the backup; `swapped` in already by a run that was killed. */
   readonly state: 'ready' | 'stored' | 'swapped'
+  /** What that run swapped; null: nothing, or the database never left what it was. */
+  readonly exchange: Exchange | null
 }
 
 export type DatabaseRun = Pick<Run, 'config' | 'references' | 'release' | 'history'> & {
@@ -60,8 +62,8 @@ export async function readDatabase(
   const isBegun = known.isEnded || (marked !== null && marked.mark !== 'undone')
   const mark = isBegun && !known.isEnded && marked?.mark === 'applied' ? 'applied' : known.mark
   const begunOn = marked ?? { mark: known.mark, database: told.oid }
-  if (!isBegun || (await wasSwapped({ database, standby: known.standby, failed, release: undone.id }, begunOn)))
-    return { ...nothing, wayBack: { ...known, state: 'swapped' } }
+  const exchange = isBegun ? await findSwap({ database, standby: known.standby, failed, release: undone.id }, begunOn) : null
+  if (!isBegun || exchange !== null) return { ...nothing, wayBack: { ...known, mark, state: 'swapped', exchange } }
   const ready = await exists(database, known.standby)
   if (!ready && (stored === null || isSealed(stored, run)))
     return { ...nothing, situation: { ...nothing.situation, standby: stored === null ? 'gone' : 'sealed' } }
@@ -77,7 +79,7 @@ export async function readDatabase(
     ? nothing.situation
     : await readLosses(database, { baseline: known.baseline, stored, versionTable: section.migrate['version-table'] ?? null })
   return {
-    wayBack: { ...known, mark, state: ready ? 'ready' : 'stored' },
+    wayBack: { ...known, mark, state: ready ? 'ready' : 'stored', exchange },
     situation: { ...losses, standby: 'ready', leftClosed, cost, maxLostRows },
   }
 }
@@ -87,6 +89,9 @@ async function provedMs(stored: PostgresBackup): Promise<number | null> {
   const verification = await readVerification(stored)
   return verification === null || verification.level < 4 ? null : Date.parse(verification.at) - Date.parse(stored.manifest.takenAt)
 }
+
+/** What record and backup say, before the databases are looked at. */
+type KnownWayBack = Omit<PostgresWayBack, 'state' | 'exchange'>
 
 /** What the record says of a migration: of its beginning always, of its end where it got there with counters. */
 interface Told {
@@ -108,7 +113,7 @@ function toldBy(entries: readonly Entry[]): Told | null {
 }
 
 /** Of a run that was killed, or threw, after it began to migrate only the backup tells; null: that is not at hand. */
-function knownOf({ begun, ended }: Told, stored: PostgresBackup | null): Omit<PostgresWayBack, 'state'> | null {
+function knownOf({ begun, ended }: Told, stored: PostgresBackup | null): KnownWayBack | null {
   if (ended !== null && (stored === null || ended.outputs['backup-sha256'] === stored.sha256)) return endOf(ended)
   if (stored === null) return null
   const { counters, takenAt } = stored.manifest
@@ -117,7 +122,7 @@ function knownOf({ begun, ended }: Told, stored: PostgresBackup | null): Omit<Po
 }
 
 /** What the entry of the migration says. */
-function endOf({ facts, outputs }: Entry): Omit<PostgresWayBack, 'state'> {
+function endOf({ facts, outputs }: Entry): KnownWayBack {
   const counters = facts['counters'] as unknown as { atBackup: Counters; afterMigration: Counters | null }
   return {
     engine: 'postgres',

@@ -11,9 +11,9 @@ import { liveState } from '../../postgres/live-state.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { failedName, restoringName } from '../../postgres/names.ts'
 import { reopenDatabase } from '../../postgres/way-back/door.ts'
-import { swapFacts } from '../../postgres/way-back/recorded-swap.ts'
+import { recordedSwap, swapFacts } from '../../postgres/way-back/recorded-swap.ts'
 import { restoreFromBackup } from '../../postgres/way-back/restore-stored.ts'
-import { renameDatabase, swapInStandby } from '../../postgres/way-back/swap.ts'
+import { type Exchange, renameDatabase, swapInStandby } from '../../postgres/way-back/swap.ts'
 import { openControl, upgradeContracts } from '../../soroban/contract-control.ts'
 import { otherColor } from '../../traffic/color.ts'
 import { stopService } from '../../traffic/control.ts'
@@ -63,19 +63,40 @@ export async function undo(step: UndoStep, undoing: Undoing): Promise<JsonObject
 
 /**
  * What a run that was killed in its swap left. Closed: it is opened again. Swapped, and not said so: the next attempt would
- * take the migration for one that is under way. Returns whether it opened the database.
+ * take the migration for one that is under way. Returns whether it opened the database, and what is to be recorded.
  */
 export async function finishSwap(
   { database, down, situation }: RollbackFacts,
   { undone, run, world }: { undone: UndoneRelease; run: RollbackRun; world: World },
-): Promise<boolean> {
-  if (situation.leftClosed) return reopenLeftClosed(run, world)
+): Promise<{ opened: boolean; facts: JsonObject }> {
+  if (situation.leftClosed) return { opened: await reopenLeftClosed(run, world), facts: {} }
   const settle = (backup: string, store: () => FileStore) => settleWhereReached({ backup, as: 'undone', store }, world)
   if (down?.state === 'done') await settle(down.backup, () => storeOfPath(down.backup, run, world))
-  if (database?.state !== 'swapped') return false
-  if (database.engine === 'sqlite') await (await import('./sqlite-database.ts')).settleSqlite(database, { undone, run, world })
-  else await settle(database.backup, () => storeOfPath(database.backup, run, world))
-  return false
+  if (database?.state !== 'swapped') return { opened: false, facts: {} }
+  if (database.engine === 'sqlite') {
+    await (await import('./sqlite-database.ts')).settleSqlite(database, { undone, run, world })
+    return { opened: false, facts: {} }
+  }
+  await settle(database.backup, () => storeOfPath(database.backup, run, world))
+  return { opened: false, facts: unrecordedSwap(database, { undone, run }) }
+}
+
+/** A swap that is in no entry yet: the run that made it was killed before its end. */
+function unrecordedSwap(
+  { exchange, ...wayBack }: PostgresWayBack,
+  { undone, run }: { undone: UndoneRelease; run: RollbackRun },
+): JsonObject {
+  if (exchange === null || recordedSwap(run.history.entries, undone.id)?.swap.aside.oid === exchange.aside.oid) return {}
+  return factsOfSwap(exchange, wayBack, { undone, run })
+}
+
+function factsOfSwap(
+  exchange: Exchange,
+  { backup, mark, takenAt }: Pick<PostgresWayBack, 'backup' | 'mark' | 'takenAt'>,
+  { undone, run }: { undone: UndoneRelease; run: RollbackRun },
+) {
+  const keep = parseDuration(run.config.require(databaseSection).backup.keep)
+  return swapFacts(exchange, { release: undone.id, backup, mark, takenAt, keep })
 }
 
 /** Whatever is decided, what a killed run left closed is opened again. Where its server does not answer, users come first. */
@@ -164,13 +185,7 @@ async function swapDatabase(
   )
   if (!swapped.swapped) throw databaseNotSwapped({ because: swapped.because, rows: String(swapped.written.rows ?? 'an unknown number of') })
   await settleWhereReached({ backup: wayBack.backup, as: 'undone', store: () => storeOfPath(wayBack.backup, run, world) }, world)
-  const facts = swapFacts(swapped.exchange, {
-    release: undone.id,
-    backup: wayBack.backup,
-    mark: wayBack.mark,
-    takenAt: wayBack.takenAt,
-    keep: parseDuration(run.config.require(databaseSection).backup.keep),
-  })
+  const facts = factsOfSwap(swapped.exchange, wayBack, { undone, run })
   world.log.line(`the backup is the live database again; the other one is kept as ${facts.keptDatabase} until ${facts.keptUntil}`)
   return facts
 }

@@ -14,7 +14,7 @@ import type { Database } from '../database.ts'
 import { requireEntry } from '../live-state.ts'
 import { type PostgresBackup, publishBackup } from './backup-store.ts'
 import { dumpDatabase } from './dump.ts'
-import type { BackupManifest } from './manifest.ts'
+import type { BackupManifest, DumpedDatabase } from './manifest.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 
 export interface BackupRequest {
@@ -28,24 +28,37 @@ export interface BackupRequest {
   readonly temporary: TemporaryFolder
 }
 
-/** Takes a backup in one exported snapshot, stores it and reads it back. Returns it with the folder of its plain archive. */
-export async function takeBackup(request: BackupRequest, world: World): Promise<{ backup: PostgresBackup; plainFolder: string }> {
-  const { database, programs, store, release, encryptTo, temporary } = request
+/** A plain archive that was just made, and what it holds. */
+export interface Dump {
+  readonly archive: string
+  readonly dumped: DumpedDatabase
+}
+
+/** Dumps the database, and reads what it holds, in one exported snapshot; makes room in the store for what `storeBackup` writes. */
+export async function takeDump(request: BackupRequest, world: World): Promise<Dump> {
+  const { database, programs, store, release, temporary } = request
   await clearBackup({ store, release: release.id }, world)
-  const plainFolder = join(temporary.path, 'archive')
+  const archive = join(temporary.path, 'archive')
   const takenAt = world.clock.now().toISOString()
   await using live = await database.connect({ to: database.name, as: 'backup' })
   const snapshot = await readSnapshot(live, {
     versionTable: request.versionTable,
     beside: (id) =>
-      world.write('backup dump', () => dumpDatabase({ database, programs, name: database.name, snapshot: id, to: plainFolder }, world)),
+      world.write('backup dump', () => dumpDatabase({ database, programs, name: database.name, snapshot: id, to: archive }, world)),
   })
+  return { archive, dumped: await describe(request, { snapshot, takenAt }) }
+}
+
+/** Stores the files of a dump, reads each back, and makes a backup of them by writing its manifest. */
+export async function storeBackup(
+  { store, release, encryptTo }: BackupRequest,
+  { archive, dumped }: Dump,
+  world: World,
+): Promise<PostgresBackup> {
   const cipher = encryptTo === null ? null : await ageCipher(encryptTo)
   const folder = backupFolderName(release.id)
-  const files = await withHeartbeat('storing the backup', storeFiles({ from: plainFolder, to: { store, folder }, cipher }), world)
-  const manifest = await manifestOf(request, { snapshot, files, takenAt })
-  const backup = await world.write('backup manifest', () => publishBackup(store, manifest))
-  return { backup, plainFolder }
+  const files = await withHeartbeat('storing the backup', storeFiles({ from: archive, to: { store, folder }, cipher }), world)
+  return world.write('backup manifest', () => publishBackup(store, { ...dumped, files }))
 }
 
 /** Every file is read back from where it was stored: what was written must open to what was dumped. */
@@ -70,10 +83,10 @@ async function storeFiles({
   return files
 }
 
-async function manifestOf(
+async function describe(
   { database, programs, release, encryptTo }: BackupRequest,
-  { snapshot, files, takenAt }: { snapshot: Snapshot; files: BackupManifest['files']; takenAt: string },
-): Promise<BackupManifest> {
+  { snapshot, takenAt }: { snapshot: Snapshot; takenAt: string },
+): Promise<DumpedDatabase> {
   const { encoding, collate, characterType, provider, locale } = await requireEntry(database)
   const { version, schema, content, counters, walPosition } = snapshot
   return {
@@ -90,7 +103,6 @@ async function manifestOf(
     creation: { encoding, collate, characterType, provider, locale },
     walPosition,
     encryptedTo: encryptTo,
-    files,
     version: { ...version, applied: [...version.applied] },
     structure: { objects: { ...schema.objects }, fingerprint: schema.fingerprint, shape: schema.shape },
     invalidIndexes: [...snapshot.invalidIndexes],

@@ -6,6 +6,9 @@ import { z } from 'zod'
  */
 export type BackupManifest = z.infer<typeof manifestSchema>
 
+/** What the manifest says of the database: known when it is dumped, before a file is stored. */
+export type DumpedDatabase = Omit<BackupManifest, 'files'>
+
 const file = z.strictObject({
   /** Within the backup's folder. */
   path: z.string(),

@@ -1,3 +1,4 @@
+import { together } from '../../core/together.ts'
 import type { World } from '../../core/world.ts'
 import { openArchive } from '../../database/archive.ts'
 import { storeShared } from '../../database/backup-problems.ts'
@@ -8,15 +9,14 @@ import type { DatabaseAddress } from '../address.ts'
 import { openDatabaseAt } from '../database.ts'
 import { exists } from '../live-state.ts'
 import { failedName, restoringName } from '../names.ts'
-import { renameDatabase, wasSwapped } from '../way-back/swap.ts'
+import { findSwap, renameDatabase } from '../way-back/swap.ts'
 import type { Counters } from '../way-back/written-rows.ts'
-import { type BackupRequest, takeBackup } from './backup.ts'
+import { type BackupRequest, type Dump, storeBackup, takeDump } from './backup.ts'
 import { standbyGone } from './backup-problems.ts'
 import { type PostgresBackup, postgresBackups } from './backup-store.ts'
 import { contentDifferences } from './content.ts'
 import { startEmbeddedServer } from './embedded-server.ts'
-import type { BackupManifest } from './manifest.ts'
-import { compareWithManifest, dropDatabase, restoreAndCompare, type VerifiedLevel } from './restore.ts'
+import { compareWithDumped, dropDatabase, plainHashes, type RestoreRequest, restoreAndCompare, type VerifiedLevel } from './restore.ts'
 import { readSnapshot, type Snapshot } from './snapshot.ts'
 
 /** Where the restore that proves a backup takes place. Only beside the live database does it leave a standby. */
@@ -103,68 +103,73 @@ async function currentMark(
   if (marked === null || marked.mark === 'undone') return marked?.mark ?? null
   const { database, standby, release } = request
   const failed = failedName({ database: database.name, release: release.id })
-  if (!(await wasSwapped({ database, standby, failed, release: release.id }, marked))) return marked.mark
+  if ((await findSwap({ database, standby, failed, release: release.id }, marked)) === null) return marked.mark
   await writeMark(stored, 'undone', world)
   return 'undone'
 }
 
 async function takeAndVerify(request: WayBackRequest, world: World): Promise<Prepared> {
-  const { backup, plainFolder } = await world.log.group('Backup', () => takeBackup(request, world))
+  const dump = await world.log.group('Dump', () => takeDump(request, world))
+  const [backup, level] = await world.log.group('Store, restore and compare', () => storeAndProve(request, dump, world))
   const { manifest } = backup
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0)
   world.log.line(
     `backup: ${manifest.files.length} files, ${bytes} bytes, ${manifest.content.tables.length} tables, sha256 ${backup.sha256}`,
   )
-  const level = await world.log.group('Restore and compare', () => prove(request, { archive: plainFolder, manifest }, world))
-  await writeVerification(backup, { level, standby: request.standby }, world)
   const hasStandby = request.restoreTo.to === 'beside'
+  if (hasStandby) await nameStandby(request, world)
+  await writeVerification(backup, { level, standby: request.standby }, world)
   return { backup, standby: request.standby, hasStandby, level, baseline: manifest.counters, watchedSince: true, reused: false }
 }
 
-/** Returns the level that is proved. */
-async function prove(
-  request: WayBackRequest,
-  { archive, manifest }: { archive: string; manifest: BackupManifest },
-  world: World,
-): Promise<number> {
-  const { restoreTo } = request
-  if (restoreTo.to === 'beside') return makeStandby(request, { archive, manifest }, world)
+/**
+ * Both read the same archive and neither needs the other, so they are done at once. A backup that does not restore is
+ * stored to its end all the same: it is looked into by hand then.
+ */
+async function storeAndProve(request: WayBackRequest, dump: Dump, world: World): Promise<[PostgresBackup, number]> {
+  const stored = storeBackup(request, dump, world)
+  const hashes = async () => plainHashes((await stored).manifest)
+  return together(
+    () => stored,
+    (stop) => prove(request, { ...dump, hashes, stop }, world),
+  )
+}
+
+/** An archive to be proved. */
+type Proof = Pick<RestoreRequest, 'archive' | 'dumped' | 'hashes' | 'stop'>
+
+/** Returns the level that is proved. Beside the live database the copy stays, under a name that says that it is none yet. */
+async function prove(request: WayBackRequest, proof: Proof, world: World): Promise<number> {
+  const { database, restoreTo } = request
+  if (restoreTo.to === 'beside') return restoreAndCompare({ ...request, ...proof, into: restoringName(database.name) }, world)
   if (restoreTo.to === 'none') {
-    const text = `The backup ${manifest.release} was not restored (database.backup.restore-to: none): it is proved to level ${unprovedLevel} only.`
+    const text = `The backup ${proof.dumped.release} was not restored (database.backup.restore-to: none): it is proved to level ${unprovedLevel} only.`
     world.runner.annotate('warning', text, { title: 'postgres/backup-not-proved', at: null })
     return unprovedLevel
   }
-  if (restoreTo.to === 'scratch') return proveAt(restoreTo.address, { request, archive, manifest }, world)
+  if (restoreTo.to === 'scratch') return proveAt(restoreTo.address, { request, proof }, world)
   await using server = await startEmbeddedServer(request, world)
-  return await proveAt(server.address, { request, archive, manifest }, world)
+  return await proveAt(server.address, { request, proof }, world)
 }
 
-/** Beside the live database. It gets its name when it is proved: half of one must never pass for it. */
-async function makeStandby(
-  request: WayBackRequest,
-  { archive, manifest }: { archive: string; manifest: BackupManifest },
-  world: World,
-): Promise<number> {
-  const { database, standby } = request
-  const restored = restoringName(database.name)
-  const level = await restoreAndCompare({ ...request, archive, manifest, into: restored }, world)
+/** It gets its name when it is proved and its backup stored: half of one must never pass for it. */
+async function nameStandby({ database, standby }: WayBackRequest, world: World): Promise<void> {
   await world.write('name standby', async () => {
     await dropDatabase(database, standby)
-    await renameDatabase(database, { from: restored, to: standby }, world)
+    await renameDatabase(database, { from: restoringName(database.name), to: standby }, world)
   })
-  return level
 }
 
 /** On another server, which keeps nothing of it. */
 async function proveAt(
   address: DatabaseAddress,
-  { request, archive, manifest }: { request: WayBackRequest; archive: string; manifest: BackupManifest },
+  { request, proof }: { request: WayBackRequest; proof: Proof },
   world: World,
 ): Promise<number> {
   const { standby, release } = request
   const { randomBytes } = world
   await using scratch = await openDatabaseAt(address, { maintenanceName: address.database, release: release.id, randomBytes })
-  const level = await restoreAndCompare({ ...request, database: scratch, archive, manifest, into: standby }, world)
+  const level = await restoreAndCompare({ ...request, ...proof, database: scratch, into: standby }, world)
   await world.write('drop scratch copy', () => dropDatabase(scratch, standby))
   return level
 }
@@ -179,7 +184,7 @@ async function reuseStandby(
   if (request.restoreTo.to !== 'beside') return verification?.level ?? null
   if (verification?.standby === standby && (await exists(database, standby))) {
     // Compared again: somebody may have written to it since.
-    const intact = await compareWithManifest({ database, manifest: stored.manifest, restored: standby, versionTable }).then(
+    const intact = await compareWithDumped({ database, dumped: stored.manifest, restored: standby, versionTable }).then(
       () => true,
       () => false,
     )
@@ -187,7 +192,9 @@ async function reuseStandby(
   }
   if (stored.manifest.encryptedTo !== null) return null
   const archive = await openArchive(stored, { to: temporary.path, ageIdentity: null })
-  const level = await makeStandby(request, { archive, manifest: stored.manifest }, world)
+  const { manifest } = stored
+  const level = await prove(request, { archive, dumped: manifest, hashes: async () => plainHashes(manifest) }, world)
+  await nameStandby(request, world)
   await writeVerification(stored, { level, standby }, world)
   return level
 }

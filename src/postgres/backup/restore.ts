@@ -16,7 +16,7 @@ import { contentDifferences, readWhileFilled, sequencesBehind } from './content.
 import { copyProperties } from './database-properties.ts'
 import { dumpDatabase } from './dump.ts'
 import { fixedPointDifferences } from './fixed-point.ts'
-import type { BackupManifest } from './manifest.ts'
+import type { BackupManifest, DumpedDatabase } from './manifest.ts'
 import { readSnapshot, readStructure, type Snapshot } from './snapshot.ts'
 import { vacuumDatabase } from './vacuum.ts'
 
@@ -30,7 +30,12 @@ export interface RestoreRequest {
   readonly programs: ClientPrograms
   /** Folder of the plain archive. */
   readonly archive: string
-  readonly manifest: BackupManifest
+  /** What it holds. */
+  readonly dumped: DumpedDatabase
+  /** sha256 (hex) of each file of the archive by its name; asked for at level 5. */
+  readonly hashes: () => Promise<ReadonlyMap<string, string>>
+  /** Ends the restore before its time. */
+  readonly stop?: AbortSignal
   /** The new database; one of that name is replaced. */
   readonly into: string
   readonly versionTable: string | null
@@ -43,7 +48,7 @@ export interface RestoreRequest {
  * Problems `postgres/restore-failed`, `postgres/backup-differs`.
  */
 export async function restoreAndCompare(request: RestoreRequest, world: World): Promise<VerifiedLevel> {
-  const { database, manifest, into, versionTable, verify } = request
+  const { database, dumped, into, versionTable, verify } = request
   await world.write('restore standby', async () => {
     await createDatabase(request)
     await using reader = await database.connect({ to: into, as: 'restore' })
@@ -54,49 +59,54 @@ export async function restoreAndCompare(request: RestoreRequest, world: World): 
     if (finished.exitCode !== 0)
       throw restoreFailed({ exitCode: finished.exitCode, tail: lastWords({ tail: finished.tail.filter(isWorthReading) }) })
     const content = await rows.finish()
-    const live = await catalogEntry(database, manifest.database.name)
+    const live = await catalogEntry(database, dumped.database.name)
     if (live !== null) await copyProperties(database, { from: live, to: into }, world)
     await vacuumDatabase(database, into)
     await using copy = await database.connect({ to: into, as: 'restore' })
-    throwDifferences(manifest, { content, schema: (await readStructure(copy, versionTable)).schema })
+    throwDifferences(dumped, { content, schema: (await readStructure(copy, versionTable)).schema })
   })
   if (verify === 5) await proveFixedPoint(request, world)
   return verify
 }
 
-/** Problem `postgres/backup-differs` when a database does not hold what the manifest says. */
-export async function compareWithManifest({
+/** Problem `postgres/backup-differs` when a database does not hold what was dumped. */
+export async function compareWithDumped({
   database,
-  manifest,
+  dumped,
   restored,
   versionTable,
 }: {
   database: Database
-  manifest: BackupManifest
+  dumped: DumpedDatabase
   restored: string
   versionTable: string | null
 }): Promise<void> {
   await using copy = await database.connect({ to: restored, as: 'restore' })
-  throwDifferences(manifest, await readSnapshot(copy, { versionTable }))
+  throwDifferences(dumped, await readSnapshot(copy, { versionTable }))
 }
 
-function throwDifferences(manifest: BackupManifest, found: Pick<Snapshot, 'content' | 'schema'>): void {
-  const differences = [...contentDifferences(manifest.content, found.content), ...sequencesBehind(manifest.content, found.content)]
-  if (found.schema.shape !== manifest.structure.shape) {
-    const missing = Object.keys(manifest.structure.objects).filter((key) => found.schema.objects[key] === undefined)
+function throwDifferences(dumped: DumpedDatabase, found: Pick<Snapshot, 'content' | 'schema'>): void {
+  const differences = [...contentDifferences(dumped.content, found.content), ...sequencesBehind(dumped.content, found.content)]
+  if (found.schema.shape !== dumped.structure.shape) {
+    const missing = Object.keys(dumped.structure.objects).filter((key) => found.schema.objects[key] === undefined)
     differences.push(missing.length === 0 ? 'the schema has another shape' : `the schema lacks ${missing.slice(0, 5).join(', ')}`)
   }
   if (differences.length > 0) throw backupDiffers({ differences: differences.slice(0, 5).join('; ') })
 }
 
 /** The copy is dumped, not the live database: that one was read once. */
-async function proveFixedPoint({ database, programs, archive, manifest, into }: RestoreRequest, world: World): Promise<void> {
+async function proveFixedPoint({ database, programs, archive, hashes, into }: RestoreRequest, world: World): Promise<void> {
   const again = `${archive}-again`
   await dumpDatabase({ database, programs, name: into, snapshot: null, to: again }, world)
-  const first = { folder: archive, hashes: new Map(manifest.files.map((file) => [plainName(file, manifest), file.plainSha256])) }
+  const first = { folder: archive, hashes: await hashes() }
   const differences = await fixedPointDifferences({ programs, first, second: { folder: again, hashes: await hashesOf(again) } }, world)
   await rm(again, { recursive: true })
   if (differences.length > 0) throw backupDiffers({ differences: differences.slice(0, 5).join('; ') })
+}
+
+/** Of the files that a backup was made of. */
+export function plainHashes(manifest: BackupManifest): Map<string, string> {
+  return new Map(manifest.files.map((file) => [plainName(file, manifest), file.plainSha256]))
 }
 
 async function hashesOf(folder: string): Promise<Map<string, string>> {
@@ -111,9 +121,9 @@ export async function dropDatabase({ maintenance }: Pick<Database, 'maintenance'
 }
 
 /** As the live one was made: collation and encoding come from template0, so that text sorts and compares as before. */
-async function createDatabase({ database, manifest, into }: RestoreRequest): Promise<void> {
-  const { encoding, collate, characterType, provider, locale } = manifest.creation
-  const live = await catalogEntry(database, manifest.database.name)
+async function createDatabase({ database, dumped, into }: RestoreRequest): Promise<void> {
+  const { encoding, collate, characterType, provider, locale } = dumped.creation
+  const live = await catalogEntry(database, dumped.database.name)
   const localeParts =
     provider === 'i'
       ? ` LOCALE_PROVIDER icu ICU_LOCALE ${literal(locale)}`
@@ -141,7 +151,7 @@ function isWorthReading(line: string): boolean {
 const filledTable = /finished item \d+ TABLE DATA (.+)$/
 
 async function restore(
-  { database, programs, archive, into }: RestoreRequest,
+  { database, programs, archive, into, stop }: RestoreRequest,
   { world, filled }: { world: World; filled: (table: string) => void },
 ) {
   const program = join(programs.folder, 'pg_restore')
@@ -167,6 +177,7 @@ async function restore(
       environment,
       world,
       what: 'restoring',
+      ...(stop === undefined ? {} : { signal: stop }),
       onLine: (line) => {
         const [, table] = filledTable.exec(line) ?? []
         if (table !== undefined) filled(table)

@@ -1,3 +1,4 @@
+import { together } from '../../core/together.ts'
 import type { SchemaVersion } from '../../database/schema-version.ts'
 import type { Connection } from '../connection.ts'
 import { readSchemaVersion } from '../migration/version-table.ts'
@@ -44,17 +45,13 @@ export async function readSnapshot(
     const version = await readSchemaVersion(connection, versionTable)
     const schema = await readSchema(connection)
     const invalid = await invalidIndexes(connection)
-    const [content] = await bothEnded(readContent(connection), beside?.(exported?.snapshot ?? '') ?? Promise.resolve())
+    // The dump needs the transaction, and the transaction has no use without the dump.
+    const [content] = await together(
+      () => readContent(connection),
+      async () => beside?.(exported?.snapshot ?? ''),
+    )
     return { version, schema, content, invalidIndexes: invalid, counters, walPosition: exported?.lsn ?? null }
   } finally {
     await connection.query('ROLLBACK').catch(() => {})
   }
-}
-
-/** Neither may go on alone when the other failed: the dump needs the transaction, the transaction has no use without the dump. */
-async function bothEnded(reading: Promise<Content>, dumping: Promise<void>): Promise<[Content]> {
-  const [read, dumped] = await Promise.allSettled([reading, dumping])
-  if (dumped.status === 'rejected') throw dumped.reason
-  if (read.status === 'rejected') throw read.reason
-  return [read.value]
 }

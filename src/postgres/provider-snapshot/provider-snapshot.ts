@@ -66,11 +66,11 @@ function commandsOf(section: ProviderSnapshotSection, { config, references, rele
   const place = (...path: string[]) => ({ at: config.position('database', 'backup', 'snapshot', ...path) })
   const own = Object.entries(section.environment).map(([name, text]): [string, string] => [
     name,
-    references.secret(text, place('environment', name)),
+    references.guarded(text, place('environment', name)),
   ])
   const name = `fairlead-${release.id.replaceAll(/[^A-Za-z0-9]+/g, '-')}-${Buffer.from(world.randomBytes(4)).toString('hex')}`
   return (which, { variables, timeoutMs }) =>
-    world.processes.shell(references.resolve(section[which], place(which)), {
+    world.processes.shell(references.guarded(section[which], place(which)), {
       directory: world.directory,
       environment: { ...Object.fromEntries(own), RELEASE_ID: release.id, SNAPSHOT_NAME: name, ...variables },
       signal: world.cancellation.signal,

@@ -5,7 +5,7 @@ import { damageOf } from '../../database/stored-backup.ts'
 import { temporaryFolder } from '../../database/temporary-folder.ts'
 import { requireBackup } from '../backup/backup-store.ts'
 import type { BackupManifest } from '../backup/manifest.ts'
-import { restoreAndCompare } from '../backup/restore.ts'
+import { plainHashes, restoreAndCompare } from '../backup/restore.ts'
 import { findClientPrograms } from '../client-programs.ts'
 import type { Database } from '../database.ts'
 
@@ -38,6 +38,9 @@ export async function restoreFromBackup(
   await using temporary = await temporaryFolder(`restore ${database.server.systemIdentifier} ${into}`, world)
   const archive = await openArchive(stored, { to: temporary.path, ageIdentity })
   const { manifest } = stored
-  const level = await restoreAndCompare({ database, programs, archive, manifest, into, versionTable, verify: 4 }, world)
+  const level = await restoreAndCompare(
+    { database, programs, archive, dumped: manifest, hashes: async () => plainHashes(manifest), into, versionTable, verify: 4 },
+    world,
+  )
   return { database: into, level, manifest }
 }

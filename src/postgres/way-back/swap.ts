@@ -67,21 +67,28 @@ export async function renameDatabase(
 }
 
 /**
- * Whether a swap of this release was committed by a run that could not say so any more: the database that its migration was
- * begun on is kept aside, and another one is live. Where its oid was not told, names alone say it, and only of a migration
- * that did not succeed: an earlier attempt may have left the same names.
+ * The swap of this release that was committed by a run that could not say so any more, or null: the database that its
+ * migration was begun on is kept aside, and another one is live. Where its oid was not told, names alone say it, and only
+ * of a migration that did not succeed: an earlier attempt may have left the same names.
  */
-export async function wasSwapped(
+export async function findSwap(
   { database, standby, failed, release }: Pick<SwapRequest, 'database' | 'standby' | 'failed' | 'release'>,
   begunOn: Marked,
-): Promise<boolean> {
-  if (begunOn.database === null) return begunOn.mark !== 'applied' && !(await exists(database, standby)) && (await exists(database, failed))
+): Promise<Exchange | null> {
   const live = await catalogEntry(database, database.name)
-  const [kept] = await database.maintenance.query<{ comment: string | null }>(
-    `SELECT shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE oid::text = $1`,
-    [begunOn.database],
+  if (live === null) return null
+  const [kept] = await database.maintenance.query<{ oid: string; name: string; comment: string | null }>(
+    `SELECT oid::text AS oid, datname AS name, shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE ${
+      begunOn.database === null ? 'datname' : 'oid::text'
+    } = $1`,
+    [begunOn.database ?? failed],
   )
-  return live !== null && live.oid !== begunOn.database && kept !== undefined && readTag(kept.comment).closedBy === release
+  if (kept === undefined) return null
+  const isSwapped =
+    begunOn.database === null
+      ? begunOn.mark !== 'applied' && !(await exists(database, standby))
+      : live.oid !== kept.oid && readTag(kept.comment).closedBy === release
+  return isSwapped ? { live: { oid: live.oid, counters: null }, aside: { oid: kept.oid, name: kept.name } } : null
 }
 
 interface Sides {

@@ -110,3 +110,15 @@ test('backups and standby databases of earlier releases go after their time; tho
   expect(await readdir(join(system.repository, 'backups'))).toEqual(['staging-4'])
   expect(await system.databases()).toEqual(['traqora', 'traqora_standby_staging_4'])
 })
+
+test('a migration that is done stays done when its backup cannot be told so, and the next attempt finds it so', async () => {
+  await system.configure({ command: 'mkdir -p backups/staging-5/migration.json.draft' })
+  const run = await system.release({ id: '5' })
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs['verdict']).toBe('pass')
+  expect(run.log).toContain('::warning title=database/not-settled')
+  await rm(join(system.repository, 'backups', 'staging-5', 'migration.json.draft'), { recursive: true })
+  const again = await system.release({ id: '5' })
+  expect(again.outputs).toMatchObject({ verdict: 'pass', 'backup-sha256': run.outputs['backup-sha256'] })
+})

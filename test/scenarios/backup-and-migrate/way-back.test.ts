@@ -17,7 +17,7 @@ import { migrationLock } from '../../../src/postgres/lock.ts'
 import { failedName } from '../../../src/postgres/names.ts'
 import { reopenDatabase } from '../../../src/postgres/way-back/door.ts'
 import { restoreFromBackup } from '../../../src/postgres/way-back/restore-stored.ts'
-import { swapBack, swapInStandby, wasSwapped } from '../../../src/postgres/way-back/swap.ts'
+import { findSwap, swapBack, swapInStandby } from '../../../src/postgres/way-back/swap.ts'
 import { readCounters } from '../../../src/postgres/way-back/written-rows.ts'
 import { contentOf, type System, startSystem } from './system.ts'
 
@@ -75,10 +75,18 @@ test('a swap ends sessions, takes moments with clients at work, and can be undon
 
   expect(swapped).toMatchObject({ swapped: true, exchange: { aside: { name: names.failed } } })
   const aside = swapped.swapped ? swapped.exchange.aside.oid : ''
-  const isBack = (mark: 'begun' | 'applied', oid: string | null) => wasSwapped({ database, ...names }, { mark, database: oid })
-  expect([await isBack('begun', aside), await isBack('applied', aside), await isBack('begun', null)]).toEqual([true, true, true])
+  const committed = (mark: 'begun' | 'applied', oid: string | null) => findSwap({ database, ...names }, { mark, database: oid })
+  const known = swapped.swapped && { live: { oid: swapped.exchange.live.oid, counters: null }, aside: swapped.exchange.aside }
+  expect([await committed('begun', aside), await committed('applied', aside), await committed('begun', null)]).toEqual([
+    known,
+    known,
+    known,
+  ])
   // Of another attempt, and where nothing tells which database it was.
-  expect([await isBack('applied', null), await isBack('applied', swapped.swapped ? swapped.exchange.live.oid : '')]).toEqual([false, false])
+  expect([await committed('applied', null), await committed('applied', swapped.swapped ? swapped.exchange.live.oid : '')]).toEqual([
+    null,
+    null,
+  ])
   expect(await contentOf(system)).toBe(before)
   expect(swapped.swapped && swapped.closedMs).toBeLessThan(3_000)
   await clients.busy()

@@ -100,6 +100,22 @@ test('a swap is recorded though what comes after it fails', async () => {
   expect((await released.undo()).outputs).toMatchObject({ verdict: 'pass', steps: '["undo-swap"]' })
 })
 
+test('a swap whose run was killed right after it is recorded by the next, and what was kept is named', async () => {
+  await using released = await lostAfterMigration()
+  const given = await released.system.given(2, { env: { DATABASE_URL: released.url }, inputs: { mode: 'database' } })
+  await killedAfter('swap database', 'rollback', given)
+  const next = await released.rollback({ mode: 'database' })
+  expect(next.errors).toEqual([])
+  expect(next.outputs).toMatchObject({ decision: 'none', verdict: 'pass', 'kept-database': `traqora_failed_${slug}` })
+  expect((await released.system.entries()).at(-1)?.facts).toMatchObject({
+    swap: { release: releaseId(2), mark: 'applied', live: { counters: null }, aside: { name: `traqora_failed_${slug}` } },
+  })
+  const undone = await released.undo()
+  expect(undone.errors[0]?.message).toContain('it is not known how many rows were written since the swap')
+  expect(await released.query('SELECT passenger FROM bookings ORDER BY id')).toEqual(before)
+  expect((await released.rollback({ mode: 'database' })).outputs['kept-database']).toBe('')
+})
+
 test('what a killed run left closed is opened whatever is decided', async () => {
   await using released = await lostAfterMigration()
   const given = await released.system.given(2, { env: { DATABASE_URL: released.url }, inputs: { mode: 'database' } })

@@ -210,6 +210,21 @@ test('a broken record is named, and nothing goes on', async () => {
   expect(run.errors).toEqual([expect.objectContaining({ title: 'record/broken-chain', message: expect.stringContaining('00000002.json') })])
 })
 
+test("a value from the job's environment that a command got is masked in what it says, one written in the file is not", async () => {
+  const token = 'canary-token-0123456789'
+  const command = '{ run: \'echo "$MODE $TOKEN"; exit 1\', environment: { MODE: production-like, TOKEN: "${env.TOKEN}" } }'
+  const given = repository({ 'fairlead.yml': gatesFile(`  - name: mode\n    command: ${command}\n`) })
+  const run = await runAction('verify-gates', {
+    repository: given.folder,
+    inputs: { environment: 'production' },
+    env: { TOKEN: token },
+  })
+  expect(run.errors).toEqual([
+    expect.objectContaining({ title: 'gates/command-failed', message: expect.stringContaining('production-like [env.TOKEN]') }),
+  ])
+  expect(run.everythingItWrote).not.toContain(token)
+})
+
 test('a plan that would hold a known secret is neither recorded nor printed', async () => {
   const token = 'canary-token-0123456789'
   const given = repository({ 'fairlead.yml': gatesFile(`  - name: gate of ${token}\n    command: exit 0\n`) })
