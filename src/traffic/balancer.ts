@@ -1,12 +1,6 @@
-import type { Config } from '../config/config.ts'
-import type { References } from '../core/resolve.ts'
-import type { World } from '../core/world.ts'
-import type { BalancerSection } from './balancer-section.ts'
 import type { Color } from './color.ts'
-import { openEmbedded } from './embedded.ts'
-import { openHAProxy } from './haproxy.ts'
 
-/** What routes users: every kind is one file with this interface, and one line in `openBalancer`. */
+/** What routes users: every kind is one file with this interface, and a line in `openBalancer`. */
 export interface Balancer {
   /** Kind and key, as messages and the record call it. */
   readonly name: string
@@ -43,19 +37,4 @@ export interface Counters {
   /** Answered with 5xx, cut, or not answered. */
   readonly failed: number
   readonly inFlight: number
-}
-
-/** The balancer of fairlead.yml. `services` are the names it must count. */
-export function openBalancer(
-  section: BalancerSection,
-  { references, config, services }: { references: References; config: Pick<Config, 'position'>; services: readonly string[] },
-  world: Pick<World, 'fetch' | 'sleep'>,
-): Balancer {
-  const resolve = (kind: string, name: string, text: string) => references.resolve(text, { at: config.position('balancer', kind, name) })
-  if ('haproxy' in section) {
-    const { socket, map, key } = section.haproxy
-    return openHAProxy({ socket: resolve('haproxy', 'socket', socket), map: resolve('haproxy', 'map', map), key, services }, world)
-  }
-  const { admin, key } = section.embedded
-  return openEmbedded({ admin: resolve('embedded', 'admin', admin), key, services })
 }

@@ -8,7 +8,7 @@ import type { Deployer } from '../signers/deployer.ts'
 import { channelsNeedKeys } from '../signers/problems.ts'
 import { signerOfSeed } from '../signers/secret-key.ts'
 import type { Signer } from '../signers/signer.ts'
-import type { ChainTask } from './engine.ts'
+import type { ChainTask } from './carry-out.ts'
 
 /**
  * The channel accounts of this run, in their order: they lend sequence numbers, so that a ledger can hold more than one
