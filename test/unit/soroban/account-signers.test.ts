@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { roundsOf } from '../../../src/soroban/collecting/signing-rounds.ts'
 import type { OrderedStep } from '../../../src/soroban/plan/order.ts'
 import { neededWeight, pickSigners } from '../../../src/soroban/signers/account-signers.ts'
-import { roundsOf } from '../../../src/soroban/signers/signing-rounds.ts'
 
 const names = ['A', 'B', 'C', 'D', 'E']
 const weighed = fc

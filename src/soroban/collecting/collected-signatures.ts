@@ -5,9 +5,9 @@ import { z } from 'zod'
 import { collected, type Problem, throwProblems } from '../../core/problem.ts'
 import { hashOfTransaction } from '../engine/signing.ts'
 import type { Chain } from '../network/chain.ts'
+import { isSignatureOf } from '../signers/open-signer.ts'
+import { collectedSignatureWrong, signaturesUnreadable } from '../signers/problems.ts'
 import { boundsIn, type CollectedTransaction } from './collected-transaction.ts'
-import { isSignatureOf } from './open-signer.ts'
-import { collectedSignatureWrong, signaturesUnreadable } from './problems.ts'
 
 const signedFile = z.looseObject({
   transactions: z.array(

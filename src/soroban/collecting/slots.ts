@@ -1,10 +1,10 @@
+import { itemAt } from '../engine/lanes.ts'
 import type { Chain } from '../network/chain.ts'
 import { accountIn } from '../network/facts.ts'
 import { accountKey } from '../network/keys.ts'
 import type { OrderedStep } from '../plan/order.ts'
 import { laneMissing } from '../problems.ts'
 import type { Signer } from '../signers/signer.ts'
-import { itemAt } from './lanes.ts'
 
 /** An account that lends a sequence number, and the number. */
 export interface NumberedLane {

@@ -1,9 +1,9 @@
 import type { xdr } from '@stellar/stellar-sdk/base'
 import { type Bounds, unsigned } from '../engine/signing.ts'
-import type { Slots } from '../engine/slots.ts'
 import type { PreparedCall } from '../engine/transaction.ts'
 import type { Chain } from '../network/chain.ts'
 import type { Sdk } from '../network/sdk.ts'
+import type { Slots } from './slots.ts'
 
 /** A transaction as it came back from those who sign elsewhere. Every signature is verified. */
 export interface CollectedTransaction {

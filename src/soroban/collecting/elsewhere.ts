@@ -1,11 +1,11 @@
 import { type Problem, throwProblems } from '../../core/problem.ts'
 import type { Engine } from '../engine/engine.ts'
-import { bestOf, type Collecting, entryOf, pickCollected, type RoundEntry, weightOf } from '../engine/round-entry.ts'
 import { draftHere } from '../engine/signing.ts'
-import { readSlots } from '../engine/slots.ts'
 import type { OrderedStep } from '../plan/order.ts'
+import { needsSignatures, signaturesUnusable } from '../signers/problems.ts'
 import { type CollectedTransaction, type Moment, matchesOf, uselessness } from './collected-transaction.ts'
-import { needsSignatures, signaturesUnusable } from './problems.ts'
+import { bestOf, type Collecting, entryOf, pickCollected, type RoundEntry, weightOf } from './round-entry.ts'
+import { readSlots } from './slots.ts'
 import { unsignedPath, writeUnsigned } from './unsigned-file.ts'
 
 interface Count {

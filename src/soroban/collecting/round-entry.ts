@@ -1,18 +1,18 @@
 import type { World } from '../../core/world.ts'
+import { envelopeOf, hashOfTransaction, unsigned } from '../engine/signing.ts'
+import { taskOf } from '../engine/tasks.ts'
+import { type PreparedCall, prepareCall } from '../engine/transaction.ts'
 import type { Chain } from '../network/chain.ts'
 import type { ChainFacts, FoundAccount } from '../network/facts.ts'
 import type { ChainStep } from '../plan/deployment-plan.ts'
 import { neededWeight, pickSigners } from '../signers/account-signers.ts'
-import { type CollectedTransaction, isOver, type Moment, matchesOf } from '../signers/collected-transaction.ts'
 import { levelOf, type Signatory } from '../signers/signatory.ts'
 import type { Signer } from '../signers/signer.ts'
 import { stepLevels } from '../signers/signer-checks.ts'
-import type { UnsignedEntry } from '../signers/unsigned-file.ts'
 import type { Wanted } from '../wanted.ts'
-import { envelopeOf, hashOfTransaction, unsigned } from './signing.ts'
+import { type CollectedTransaction, isOver, type Moment, matchesOf } from './collected-transaction.ts'
 import type { NumberedLane } from './slots.ts'
-import { taskOf } from './tasks.ts'
-import { type PreparedCall, prepareCall } from './transaction.ts'
+import type { UnsignedEntry } from './unsigned-file.ts'
 
 /** What signatures from elsewhere are collected for. */
 export interface Collecting extends Pick<ChainFacts, 'closeMs'> {
