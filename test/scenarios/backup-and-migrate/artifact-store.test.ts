@@ -162,6 +162,7 @@ test('an artifact that does not read back as it was written ends the release bef
   const run = await release(service.newRun())
 
   expect(run.outputs['reason-code']).toBe('database/stored-otherwise')
+  expect(await system.databases()).not.toContain('traqora_restoring')
   expect(await system.query("SELECT FROM information_schema.columns WHERE column_name = 'crew'")).toEqual([])
   await system.remove('migrations/004_crew.sql')
 })

@@ -109,6 +109,7 @@ async function refused(code: string, configuration: Parameters<System['configure
   expect(run.outputs['reason-code']).toBe(code)
   expect(run.exitCode).toBe(1)
   expect(await readdir(system.repository)).not.toContain('migration-began')
+  expect(await system.databases()).not.toContain('traqora_restoring')
   if (code !== 'postgres/not-permitted') expect(await contentOf(system)).toBe(before)
   return run
 }
