@@ -242,6 +242,18 @@ test('a way back that fails itself is told as held, with everything that leads b
   expect(dumpOf(system)).toBe(before)
 })
 
+test('a restored copy that was written to is not put over the live file', async () => {
+  await using system = await startSqliteSystem({
+    maxLostRows: 1_000,
+    migrate: "command: 'for copy in data/*.standby-*; do printf x >> $copy; done; node migrate.mjs', version-table: migrations",
+  })
+  await system.write('migrations/002_half.sql', half)
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-held' })
+  expect(run.errors[0]?.message).toContain('standby-staging-1" is gone or was written to')
+})
+
 test('of two runs at once the second ends and names the first', async () => {
   await using system = await startSqliteSystem()
   await writeFile(join(system.repository, 'gate'), '')
