@@ -134,12 +134,24 @@ export function environmentFor(
   )
 }
 
+/** Addresses as the drivers write them (`postgresql+asyncpg://`, `jdbc:postgresql://`), and libpq's `host=... dbname=...`. */
 function turned(value: string, { live, target }: { live: string; target: string }): string {
-  if (!/^[a-z]+:\/\//i.test(value) || !URL.canParse(value)) return value
-  const url = new URL(value)
-  if (!/^(jdbc:)?postgres/i.test(url.protocol) || decodeURIComponent(url.pathname.slice(1)) !== live) return value
+  const [, prefix = '', address = ''] = /^(jdbc:)?((?:postgres|postgis)[a-z0-9+]*:\/\/.*)$/is.exec(value) ?? []
+  if (address === '' || !URL.canParse(address)) return turnedKeywords(value, { live, target })
+  const url = new URL(address)
+  if (decodeURIComponent(url.pathname.slice(1)) !== live) return value
   url.pathname = `/${encodeURIComponent(target)}`
-  return url.href
+  return `${prefix}${url.href}`
+}
+
+/** Only where the whole value is a list of keywords: a text that mentions one is no address. */
+function turnedKeywords(value: string, { live, target }: { live: string; target: string }): string {
+  const pair = String.raw`\w+\s*=\s*(?:'(?:[^'\\]|\\.)*'|[^\s']\S*)`
+  if (!new RegExp(`^\\s*${pair}(?:\\s+${pair})*\\s*$`).test(value)) return value
+  return value.replace(/(?<=^|\s)(dbname\s*=\s*)('(?:[^'\\]|\\.)*'|\S+)/, (whole, keyword: string, given: string) => {
+    const name = (given.startsWith("'") ? given.slice(1, -1) : given).replaceAll(/\\(.)/g, '$1')
+    return name === live ? `${keyword}'${target.replaceAll(/[\\']/g, '\\$&')}'` : whole
+  })
 }
 
 async function structureOf(
