@@ -11,6 +11,7 @@ import { dropNewInvalidIndexes } from './invalid-indexes.ts'
 import { watchLockWaits } from './lock-waits.ts'
 import type { CommandSection } from './migrate-section.ts'
 import { beyondAutovacuumMs, type MigrationEnd, type MigrationTarget, pauseBeforeRetry } from './migration-end.ts'
+import { endMigrationSessions } from './migration-sessions.ts'
 
 /** A migration command with all it needs: nothing about it can be found missing any more once the backup is taken. */
 export interface MigrationCommand {
@@ -108,7 +109,7 @@ async function runOnce(
     },
   })
   const finished = await withHeartbeat('migrating', child, world)
-  await endMigrationSessions(database, { names: sessionNames, target, world })
+  await endMigrationSessions(database, { names: sessionNames, target }, world)
   return { finished, waits, errorLine }
 }
 
@@ -189,20 +190,5 @@ export function commandEnvironment(
     RELEASE_DIR: release.directory,
     PGAPPNAME: database.applicationName('migrate'),
     ...Object.fromEntries(more),
-  }
-}
-
-/** A cancelled command may leave sessions at work; only when they are gone is what it did a known outcome. */
-async function endMigrationSessions(
-  database: Database,
-  { names, target, world }: { names: readonly string[]; target: MigrationTarget; world: Pick<World, 'sleep'> },
-): Promise<void> {
-  for (;;) {
-    const left = await database.maintenance.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name = ANY ($2::text[])',
-      [target.name, names],
-    )
-    if (left.length === 0) return
-    await world.sleep(20)
   }
 }

@@ -115,6 +115,16 @@ export const migrationHeld = defineProblem({
     `Choose. (1) Correct the migration and release again: rows are kept. (2) Run the rollback action with mode: database and max-lost-rows raised: it puts "${standby}", the state at the backup, in the place of "${database}" and keeps the present one aside. With dry-run: true it first says how many rows, minutes and how much disk that takes.`,
 })
 
+export const migrationAtWork = defineProblem({
+  code: 'postgres/migration-at-work',
+  example: { database: 'traqora', processes: '4711, 4712', waited: '10.0 s' },
+  what: ({ database, processes, waited }) =>
+    `The migration came to its end and left sessions at work in "${database}", which the role of database.url may not end (server processes ${processes}); they were waited for ${waited}.`,
+  state: 'Unknown until they are gone: they may change the database at any moment.',
+  remedy:
+    'End them (SELECT pg_terminate_backend(PROCESS); as an administrator), then run the same release again: it reads the database first. Let the command use the role of database.url, or GRANT pg_signal_backend to it.',
+})
+
 export const invalidIndexes = defineProblem({
   code: 'postgres/invalid-index',
   example: { indexes: 'public.bookings_by_day' },
