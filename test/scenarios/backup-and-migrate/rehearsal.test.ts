@@ -108,6 +108,29 @@ test('what the policy refuses is told before anything is backed up, with the liv
   expect((await lastEnded(system.repository)).facts.phases).toEqual([{ phase: 'expand', name: 'seats' }])
 })
 
+test('tables are found as the role would find them, whatever their kind; a file that cannot be read is named', async () => {
+  await using system = await startSystem({
+    migrate: ', directory: migrations, policy: { refuse: [fails, destroys] }',
+    command: 'node migrate.mjs',
+  })
+  await system.query(
+    'CREATE SCHEMA air; CREATE TABLE air.seats (id int); CREATE SEQUENCE air.numbers; ALTER ROLE app SET search_path = air, public',
+  )
+  await system.write(
+    'migrations/002_seats.sql',
+    'ALTER TABLE seats ADD COLUMN day date; ALTER TABLE open_flights OWNER TO app; ALTER TABLE numbers OWNER TO app;',
+  )
+  await system.write(
+    'migrations/003_down.sql',
+    'ALTER TABLE seats ADD COLUMN other int;\n-- migrate:down\nALTER TABLE seats DROP COLUMN other;\n',
+  )
+  await system.write('migrations/004_odd.sql', '\\set day today\nSELECT 1;\n')
+  const planned = await system.release({ inputs: { 'dry-run': 'true' } })
+
+  expect(planned.errors).toEqual([])
+  expect(planned.summary).toContain('not judged: migrations/004_odd.sql: syntax error at or near')
+})
+
 const probe = `
 import pg from 'pg'
 const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
