@@ -242,6 +242,30 @@ test('a way back that fails itself is told as held, with everything that leads b
   expect(dumpOf(system)).toBe(before)
 })
 
+test('a command that leaves the file locked has failed like any other: what holds it is ended, and the file is as before', async () => {
+  const locking = `
+    import { writeFileSync } from 'node:fs'
+    import { DatabaseSync } from 'node:sqlite'
+    const database = new DatabaseSync(process.env.DATABASE_FILE)
+    database.exec('BEGIN EXCLUSIVE; ALTER TABLE flights ADD COLUMN seats INTEGER')
+    writeFileSync('left', '')
+    setInterval(() => {}, 1000)`
+  await using system = await startSqliteSystem(
+    {
+      migrate:
+        "command: 'node locking.mjs > /dev/null 2>&1 & until [ -e left ]; do sleep 0.05; done; echo database is locked; exit 1', version-table: migrations",
+    },
+    { journal: 'delete' },
+  )
+  await system.write('locking.mjs', locking)
+  const before = dumpOf(system)
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-failed', changed: 'false' })
+  expect(run.errors[0]?.message).toContain('was locked by others for 2.0 s')
+  expect(dumpOf(system)).toBe(before)
+})
+
 test('a restored copy that was written to is not put over the live file', async () => {
   await using system = await startSqliteSystem({
     maxLostRows: 1_000,
