@@ -20,9 +20,12 @@ export const migrationRefused = defineProblem({
 
 export const rehearsalFailed = defineProblem({
   code: 'postgres/rehearsal-failed',
-  example: { reason: 'column "seats" of relation "bookings" contains null values' },
+  example: {
+    reason: 'column "seats" of relation "bookings" contains null values',
+    state: 'The live database was not touched. The verified backup is kept.',
+  },
   what: ({ reason }) => `The migration failed on a copy of the live database: ${reason}`,
-  state: 'The live database was not touched. The verified backup is kept.',
+  state: ({ state }) => state,
   remedy: 'Correct the migration, then release again.',
 })
 
@@ -37,9 +40,12 @@ export const rehearsalEscaped = defineProblem({
 
 export const schemaIncompatible = defineProblem({
   code: 'postgres/schema-incompatible',
-  example: { reason: 'it ended with 1: column "passenger" does not exist' },
+  example: {
+    reason: 'it ended with 1: column "passenger" does not exist',
+    state: 'The live database was not touched. The verified backup is kept.',
+  },
   what: ({ reason }) => `The release before cannot live with the new schema: ${reason}`,
-  state: 'This was seen on a copy. The live database was not touched. The verified backup is kept.',
+  state: ({ state }) => `This was seen on a copy. ${state}`,
   remedy:
     'Make it two releases: first add what is new, then take away what is old. Or set database.migrate.compatible.required: false: users then cannot go back to the release before without the database.',
 })

@@ -85,6 +85,23 @@ test('the release before is asked on the copy; its no ends the release, its yes 
   expect(yes.outputs).toMatchObject({ verdict: 'pass', 'schema-compatible': 'true' })
 })
 
+test('rows that were written while a rehearsal failed are told, as nobody knows whose they are', async () => {
+  await using system = await startSystem({ rehearse: true, command: 'node astray.mjs' })
+  await system.write(
+    'astray.mjs',
+    `import pg from 'pg'
+    const client = new pg.Client({ connectionString: ${JSON.stringify(system.url)} })
+    await client.connect()
+    await client.query('UPDATE flights SET price = 1')
+    await client.end()
+    process.exit(1)`,
+  )
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'postgres/rehearsal-failed' })
+  expect(run.errors[0]?.message).toContain('Rows of it were written meanwhile (public.flights 200)')
+})
+
 test('what the policy refuses is told before anything is backed up, with the live tables in mind; phases stand in the record', async () => {
   await using system = await startSystem({ sql: 'sql', migrate: ', policy: { refuse: [fails, destroys] }' })
   await system.write('sql/1_drop.sql', 'ALTER TABLE flights\n  DROP COLUMN state;\n')

@@ -35,6 +35,18 @@ test('a migration that fails on a copy never reaches the live file', async () =>
   expect((await readdir(join(system.repository, 'data'))).filter((name) => name.includes('rehearsal'))).toEqual([])
 })
 
+test('rows that were written while a rehearsal failed are told, as nobody knows whose they are', async () => {
+  await using system = await startSqliteSystem({ rehearse: true, migrate: 'command: node astray.mjs, version-table: migrations' })
+  await system.write(
+    'astray.mjs',
+    `import { DatabaseSync } from 'node:sqlite'\nnew DatabaseSync(${JSON.stringify(system.file)}).exec("UPDATE flights SET price = 1"); process.exit(1)`,
+  )
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/rehearsal-failed' })
+  expect(run.errors[0]?.message).toContain('Rows of it were written meanwhile (flights: other values in 200 rows)')
+})
+
 test('a migration that rolls itself back leaves a file that is proved unchanged', async () => {
   await using system = await startSqliteSystem()
   await system.write('migrations/002_half.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER; SELECT no_such_function()')
