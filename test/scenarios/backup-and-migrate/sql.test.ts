@@ -112,6 +112,15 @@ test('everything that is wrong with the files is told at once, before anything i
   expect(await system.databases()).toEqual(['traqora', 'traqora_standby_staging_1'])
 })
 
+test('an index of a partitioned table that waits for its partitions is no remains of an interrupted one', async () => {
+  await using system = await startSystem({ sql: 'migrations' })
+  await system.write('migrations/001_first.sql', 'CREATE INDEX by_day ON ONLY "odd ""name" (day)')
+  const run = await system.release()
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["1 first"]' })
+})
+
 test('a transaction that a file begins itself is tried again whole when a lock is not to be had, and told by its own error', async () => {
   await using system = await startSystem({ sql: 'migrations', migrate: ', lock-timeout: 50ms' })
   await system.write('migrations/001_first.sql', 'SELECT 1')
