@@ -92,9 +92,23 @@ WHERE waiter.datname = $1 AND waiter.application_name = ANY ($2::text[]) AND wai
 /** Values inside a query are nobody's business here. */
 export function blockerText({ blocker, name, state, ageMs, query, kind }: SessionInTheWay): string {
   const who = [name === '' ? kind : name, `${state}${ageMs === null ? '' : ` for ${durationText(ageMs)}`}`].filter((part) => part !== '')
-  const shown = query
-    .replaceAll(/'(?:[^']|'')*'/g, "'...'")
-    .replaceAll(/\s+/g, ' ')
-    .trim()
+  const shown = withoutValues(query).replaceAll(/\s+/g, ' ').trim()
   return `process ${blocker} (${who.join(', ')})${shown === '' ? '' : `: ${shown.slice(0, 120)}`}`
+}
+
+/** As patterns of the server's lexer. */
+const values = [
+  String.raw`\bE'(?:[^'\\]|\\.|'')*(?:'|$)`,
+  `'(?:[^']|'')*(?:'|$)`,
+  // Between dollars, with or without a tag.
+  String.raw`\$([A-Za-z_]\w*|)\$[\s\S]*?(?:\$\1\$|$)`,
+]
+const comments = [String.raw`--[^\n]*`, String.raw`/\*[\s\S]*?(?:\*/|$)`]
+const notCode = new RegExp([...values, ...comments].join('|'), 'gi')
+
+/** The server cuts a long query off (track_activity_query_size), so the last value may have no end. */
+function withoutValues(query: string): string {
+  return query
+    .replaceAll(notCode, (found) => (/^(?:--|\/\*)/.test(found) ? ' ' : "'...'"))
+    .replaceAll(/(?<![\w$])\d+(?:\.\d+)?(?!\w)/g, '...')
 }
