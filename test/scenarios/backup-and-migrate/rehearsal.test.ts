@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import pg from 'pg'
 import { contentOf, startSystem } from './system.ts'
 
 test('a migration that the rows of production would fail is stopped on the copy; put right, it is told what it will do', async () => {
@@ -83,6 +84,22 @@ test('the release before is asked on the copy; its no ends the release, its yes 
   await system.write('sql/1_rename.sql', 'ALTER TABLE flights ADD COLUMN status text')
   const yes = await system.release({ id: '2' })
   expect(yes.outputs).toMatchObject({ verdict: 'pass', 'schema-compatible': 'true' })
+})
+
+test('somebody who is connected to the standby keeps it from being copied: that is told, and nothing is migrated', async () => {
+  await using system = await startSystem({ sql: 'sql', rehearse: true })
+  await system.write('sql/1_wrong.sql', 'SELECT no_such_column FROM flights')
+  expect((await system.release()).outputs['reason-code']).toBe('postgres/rehearsal-failed')
+  await system.write('sql/1_wrong.sql', 'ALTER TABLE flights ADD COLUMN seats int')
+  const monitor = new pg.Client({ connectionString: system.server.urlOf({ database: 'traqora_standby_staging_1' }) })
+  monitor.on('error', () => {})
+  await monitor.connect()
+  const refused = await system.release()
+  await monitor.end()
+
+  expect(refused.outputs).toMatchObject({ verdict: 'error', 'reason-code': 'postgres/rehearsal-copy' })
+  expect(refused.errors[0]?.message).toContain('is being accessed by other users')
+  expect((await system.release()).outputs).toMatchObject({ verdict: 'pass', applied: '["1 wrong"]' })
 })
 
 test('rows that were written while a rehearsal failed are told, as nobody knows whose they are', async () => {
