@@ -76,10 +76,12 @@ async function filesOf(
   }
   if (!('command' in section) || section.directory === undefined) return null
   const folder = resolve(directory, section.directory)
-  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => null)
+  if (found === null) return { files: [], unread: [unreadText(section.directory, 'there is no such folder')] }
   const paths = found
     .flatMap((entry) => (entry.isFile() && /(?<!\.down)\.sql$/.test(entry.name) ? [join(entry.parentPath, entry.name)] : []))
     .sort()
+  if (paths.length === 0) return { files: [], unread: [unreadText(section.directory, 'it holds no .sql file')] }
   const { parse } = await loadSqlParser()
   const waiting = paths.filter((path) => !isApplied(relative(folder, path), version.applied))
   const read = await Promise.all(

@@ -68,13 +68,14 @@ export function sqlxLockKey(database: string): bigint {
 export async function takeSqlxLock(
   session: Connection,
   { database, patienceMs }: { database: string; patienceMs: number },
-  { clock, sleep }: Pick<World, 'clock' | 'sleep'>,
+  { clock, sleep, cancellation }: Pick<World, 'clock' | 'sleep' | 'cancellation'>,
 ): Promise<boolean> {
   const key = String(sqlxLockKey(database))
   for (const until = clock.elapsedMs() + patienceMs; ; await sleep(100)) {
     const [row] = await session.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1::bigint) AS locked', [key])
     if (row?.locked === true) return true
     if (clock.elapsedMs() > until) return false
+    cancellation.throwIfRequested('waiting for the lock of another migrator')
   }
 }
 

@@ -163,6 +163,9 @@ test('tables are found as the role would find them, whatever their kind; a file 
 
   expect(planned.errors).toEqual([])
   expect(planned.summary).toContain('not judged: migrations/004_odd.sql: syntax error at or near')
+  await system.configure({ migrate: ', directory: migratoins' })
+  const misspelled = await system.release({ inputs: { 'dry-run': 'true' } })
+  expect(misspelled.summary).toContain('not judged: migratoins: there is no such folder')
 })
 
 const probe = `
