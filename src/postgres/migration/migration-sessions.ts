@@ -28,9 +28,12 @@ export async function endMigrationSessions(
   }
 }
 
-/** pg_terminate_backend raises an error where the right is missing, so it is asked for first. */
+/** Sessions (a) with their role (r) and ours (we). */
+export const sessionsWithRoles = `pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid JOIN pg_roles we ON we.rolname = current_user`
+
+/** pg_terminate_backend and pg_cancel_backend raise an error where the right is missing, so it is asked for first. */
+export const mayBeEnded = `((pg_has_role(a.usesysid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')) AND (NOT r.rolsuper OR we.rolsuper))`
+
 const endQuery = `
-SELECT a.pid, CASE WHEN (pg_has_role(a.usesysid, 'USAGE') OR pg_has_role('pg_signal_backend', 'USAGE')) AND (NOT r.rolsuper OR we.rolsuper)
-                   THEN pg_terminate_backend(a.pid) END AS ended
-FROM pg_stat_activity a JOIN pg_roles r ON r.oid = a.usesysid JOIN pg_roles we ON we.rolname = current_user
-WHERE a.datname = $1 AND a.application_name = ANY ($2::text[])`
+SELECT a.pid, CASE WHEN ${mayBeEnded} THEN pg_terminate_backend(a.pid) END AS ended
+FROM ${sessionsWithRoles} WHERE a.datname = $1 AND a.application_name = ANY ($2::text[])`
