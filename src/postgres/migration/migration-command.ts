@@ -76,7 +76,8 @@ export async function runMigrationCommand(
     const end = { attempts: attempt, blockers: [...blockers], stopped, at: null, durationMs: now - started, times }
     const saidError = finished.exitCode === 0 ? errorLine : null
     if (finished.exitCode === 0 && saidError === null && !cancelled) return { ...end, succeeded: true, forLock: false, reason: '' }
-    const forLock = waits.stopped() > 0 || [...finished.tail, saidError ?? ''].some((line) => /lock timeout|55P03/i.test(line))
+    const forLock =
+      waits.stopped() > 0 || [...finished.tail, saidError ?? ''].some((line) => /lock timeout|55P03|deadlock detected|40P01/i.test(line))
     const mayRetry = forLock && !cancelled && end.durationMs < command.patienceMs
     if (!mayRetry || !(await didNothing(command, { before, database, target }))) {
       const ended =

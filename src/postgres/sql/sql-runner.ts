@@ -212,8 +212,8 @@ function failureOf(
   const { position, detail } = cause as { position?: string; detail?: string }
   const base = statement?.offset ?? 0
   const offset = base + (position === undefined ? 0 : Number(position) - 1)
-  // lock_not_available; query_canceled where the file set a limit of its own and was stopped from outside.
-  const lock = codeOf(cause) === '55P03' || (codeOf(cause) === '57014' && stopped)
+  // lock_not_available, deadlock_detected; query_canceled where the file set a limit of its own and was stopped from outside.
+  const lock = ['55P03', '40P01'].includes(codeOf(cause) ?? '') || (codeOf(cause) === '57014' && stopped)
   const reason = `${messageOf(cause)}${detail === undefined ? '' : ` (${detail})`}`
   return { done: false, lock, reason, at: placeIn(file.path, file.text, Math.min(offset, file.text.length)) }
 }

@@ -36,6 +36,23 @@ test('a tool that does not mind the limit is stopped from outside and run again 
   expect(run.summary).toContain('nightly report')
 })
 
+test('a file that a deadlock undid is tried again', async () => {
+  await using system = await startSystem({ sql: 'sql', migrate: ', lock-timeout: 30s' })
+  await system.write('sql/001_seats.sql', 'ALTER TABLE flights ADD COLUMN seats integer; ALTER TABLE bookings ADD COLUMN seat integer')
+  const other = new pg.Client({ connectionString: system.server.urlOf({ database: 'traqora' }) })
+  await other.connect()
+  await other.query("SET deadlock_timeout = '60s'; BEGIN; LOCK TABLE bookings IN ACCESS SHARE MODE")
+  const started = await system.start()
+  await until(async () => (await waiting(system)).length === 1)
+  await other.query('LOCK TABLE flights IN ACCESS SHARE MODE; COMMIT')
+  await other.end()
+  const run = await started.ended
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["1 seats"]' })
+  expect(run.summary).toContain('had at attempt 2')
+})
+
 test('a tool whose role may not be stopped is told of, and waits on', async () => {
   await using system = await startSystem({ command: 'node stubborn.mjs', migrate: ', environment: { ADMIN_URL: "${env.ADMIN_URL}" }' })
   await system.write('stubborn.mjs', stubborn.replace('process.env.DATABASE_URL', 'process.env.ADMIN_URL'))
