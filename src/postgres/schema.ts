@@ -38,11 +38,11 @@ export function schemaDifferences(before: Pick<Schema, 'objects'>, after: Pick<S
   })
 }
 
-/** Indexes that serve no query: what an interrupted CREATE INDEX CONCURRENTLY leaves behind. */
+/** Indexes that serve no query: what an interrupted CREATE INDEX CONCURRENTLY leaves behind. One of a partitioned table is only waiting for those of its partitions. */
 export async function invalidIndexes(connection: Connection): Promise<string[]> {
   const rows = await connection.query<{ name: string }>(
     `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-     JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT i.indisvalid ORDER BY 1`,
+     JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT i.indisvalid AND c.relkind = 'i' ORDER BY 1`,
   )
   return rows.map(({ name }) => name)
 }

@@ -9,14 +9,17 @@ export async function openFile(path: string): Promise<DatabaseSync> {
   return open(path, 'mode=rw')
 }
 
-/** To a copy that nobody writes: no lock is taken, no journal or log beside it is read or made. */
+/** Nobody writes it: no lock is taken, no journal or log beside it is read or made. Without `mode`, one that is gone would be made, empty. */
+const ofCopies = 'mode=ro&immutable=1'
+
+/** To a copy that nobody writes. */
 export async function openCopy(path: string): Promise<DatabaseSync> {
-  return open(path, 'immutable=1')
+  return open(path, ofCopies)
 }
 
 /** The `file:` address of a copy, for ATTACH. */
 export function copyAddress(path: string): string {
-  return `${pathToFileURL(path).href}?immutable=1`
+  return `${pathToFileURL(path).href}?${ofCopies}`
 }
 
 /** Work in one read transaction: everything in it sees one state, while others write on (write-ahead log) or wait (journal). */

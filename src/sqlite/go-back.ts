@@ -13,6 +13,7 @@ import { whenFree } from './patience.ts'
 import type { PreparedFile } from './prepare.ts'
 import { restoredOtherwise } from './problems.ts'
 import { riskText, rowsAtRisk } from './rows-at-risk.ts'
+import { isIntact } from './standby.ts'
 import { type AfterFailure, type WayBack, wayBack } from './way-back.ts'
 
 /** What became of the file after its migration failed. `differences`: what it has otherwise than the backup. */
@@ -101,6 +102,8 @@ export async function restoreOver(
     })
     if (decided.do === 'unchanged') return { state: 'unchanged' }
     if (decided.do === 'hold') return { state: 'held', because: decided.because, differences }
+    if (!(await isIntact(standby, manifest)))
+      return { state: 'held', because: `its restored copy "${standby}" is gone or was written to`, differences }
     await world.write('copy aside', () => whenFree(() => copyDatabase(database, { to: pending, mode: file.mode }), live, world), {
       evenWhenCancelled: true,
     })

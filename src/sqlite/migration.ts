@@ -1,6 +1,7 @@
 import type { Run } from '../core/action.ts'
 import { throwProblems } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
+import { reasonText } from '../database/afterwards.ts'
 import type { LiveFile } from './live-file.ts'
 import { readCommand, runCommand, type SqliteCommand } from './migration-command.ts'
 import type { SqliteMigrationEnd } from './migration-end.ts'
@@ -23,7 +24,12 @@ export async function readSqliteMigration(
   return migration
 }
 
-/** Migrates the live file, or a copy of it. */
+/** Migrates the live file, or a copy of it. One that breaks off has failed like any other, so that the way back is gone. */
 export async function runSqliteMigration(migration: SqliteMigration, target: LiveFile, world: World): Promise<SqliteMigrationEnd> {
-  return migration.kind === 'command' ? runCommand(migration, target, world) : runSqlFolder(migration, target, world)
+  const started = world.clock.elapsedMs()
+  try {
+    return migration.kind === 'command' ? await runCommand(migration, target, world) : await runSqlFolder(migration, target, world)
+  } catch (thrown) {
+    return { succeeded: false, reason: reasonText(thrown), at: null, durationMs: world.clock.elapsedMs() - started, attempts: 1 }
+  }
 }

@@ -114,9 +114,12 @@ export const standbyMissing = defineProblem({
 
 export const sqliteRehearsalFailed = defineProblem({
   code: 'sqlite/rehearsal-failed',
-  example: { reason: 'the command ended with 1: duplicate column name: seats' },
+  example: {
+    reason: 'the command ended with 1: duplicate column name: seats',
+    state: 'The live database was not touched. The verified backup is kept.',
+  },
   what: ({ reason }) => `The migration failed on a copy of the live database: ${reason}`,
-  state: 'The live database was not touched. The verified backup is kept.',
+  state: ({ state }) => state,
   remedy: 'Correct the migration, then release again.',
 })
 

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, rename, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
-import { backupDamaged, identityInvalid } from '../database/backup-problems.ts'
-import { type Cipher, openStoredFile } from '../database/stored-file.ts'
+import { openEntry } from '../database/archive.ts'
+import { backupDamaged } from '../database/backup-problems.ts'
+import type { Cipher } from '../database/stored-file.ts'
 import { checkFile, newlyDangling } from './check-file.ts'
 import { openCopy } from './connection.ts'
 import { differencesBetween, readSnapshot } from './content.ts'
@@ -19,20 +20,16 @@ export const backupFile = 'database.sqlite'
  * `database/backup-damaged`, `database/age-identity`, `sqlite/backup-differs`.
  */
 export async function restoreStandby(
-  { store, folder, path, manifest }: Pick<SqliteBackup, 'store' | 'folder' | 'path' | 'manifest'>,
+  backup: Pick<SqliteBackup, 'store' | 'folder' | 'path' | 'manifest'>,
   { to, mode, decrypt, versionTable }: { to: string; mode: number; decrypt: Cipher['decrypt'] | null; versionTable: string | null },
 ): Promise<void> {
+  const { path, manifest } = backup
   const [entry] = manifest.files
-  const content = entry === undefined ? null : await store.get(`${folder}/${entry.path}`)
-  if (entry === undefined || content === null) throw backupDamaged({ backup: path, damage: `${entry?.path ?? backupFile} is not there` })
+  if (entry === undefined) throw backupDamaged({ backup: path, damage: `${backupFile} is not there` })
   const draft = `${to}.draft`
   await removeDatabase(draft)
   await (await open(draft, 'wx', mode)).close()
-  const plain = await openStoredFile(content, draft, decrypt).catch((cause) => {
-    throw decrypt === null ? cause : identityInvalid({ reason: 'it does not open this backup', cause })
-  })
-  if (plain.sha256 !== entry.plainSha256)
-    throw backupDamaged({ backup: path, damage: `${entry.path} opens to other bytes than were copied` })
+  await openEntry(backup, entry, { to: draft, decrypt })
   await syncFile(draft)
   await proveCopy(draft, { manifest, versionTable })
   await removeDatabase(to)

@@ -23,6 +23,7 @@ import type { DownProof } from '../../postgres/way-back/down-proof.ts'
 import { goBack, type WentBack } from '../../postgres/way-back/go-back.ts'
 import { swapFacts } from '../../postgres/way-back/recorded-swap.ts'
 import type { Exchange } from '../../postgres/way-back/swap.ts'
+import { differencesText } from './differences-text.ts'
 import type { MigrationRun } from './facts.ts'
 import { predictionsOf, rehearsalFacts } from './rehearsal-facts.ts'
 
@@ -135,12 +136,10 @@ function compatibleText(unchanged: boolean, rehearsal: Rehearsal | null): string
 }
 
 function heldProblem({ database, prepared }: Context, { went, reason }: { went: Extract<WentBack, { state: 'held' }>; reason: string }) {
-  const { differences } = went
-  const more = differences.length > 5 ? ` and ${differences.length - 5} more` : ''
   return migrationHeld({
     reason,
     because: went.because,
-    difference: `${differences.slice(0, 5).join('; ')}${more}`,
+    difference: differencesText(went.differences),
     database: database.name,
     standby: prepared.standby,
   })

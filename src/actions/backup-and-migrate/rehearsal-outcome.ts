@@ -7,6 +7,8 @@ import type { Structure } from '../../postgres/backup/snapshot.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { rehearsalEscaped, rehearsalFailed, schemaIncompatible } from '../../postgres/migration/migration-problems.ts'
 import type { Rehearsal } from '../../postgres/migration/rehearsal.ts'
+import { rowsBetween } from '../../postgres/way-back/written-rows.ts'
+import { untouchedText } from './differences-text.ts'
 import { type Context, failedOutcome, preparedFacts, preparedOutputs } from './outcomes.ts'
 import { rehearsalFacts } from './rehearsal-facts.ts'
 
@@ -27,7 +29,8 @@ export async function refusedOutcome(
     const escaped = rehearsalEscaped({ database: database.name })
     return undone === null ? null : { ...undone, problems: [escaped, ...undone.problems] }
   }
-  const problem = problemOf(rehearsal, { required: context.run.config.require(databaseSection).migrate.compatible?.required ?? true })
+  const required = context.run.config.require(databaseSection).migrate.compatible?.required ?? true
+  const problem = problemOf(rehearsal, { required, state: untouchedText(writtenText(before, live)) })
   if (problem === null) return null
   await writeMark(prepared.backup, 'undone', world)
   return outcome({
@@ -43,8 +46,14 @@ export async function refusedOutcome(
   })
 }
 
-function problemOf({ end, compatibility }: Rehearsal, { required }: { required: boolean }): Problem | null {
-  if (!end.succeeded) return rehearsalFailed({ reason: end.reason, at: end.at })
+function problemOf({ end, compatibility }: Rehearsal, { required, state }: { required: boolean; state: string }): Problem | null {
+  if (!end.succeeded) return rehearsalFailed({ reason: end.reason, state, at: end.at })
   if (compatibility === null || compatibility.compatible || !required) return null
-  return schemaIncompatible({ reason: compatibility.reason })
+  return schemaIncompatible({ reason: compatibility.reason, state })
+}
+
+/** `public.bookings 12`; empty: none were written. */
+function writtenText({ counters: before }: Structure, { counters: now }: Structure): string {
+  const { rows, tables } = rowsBetween(before, now)
+  return rows === null ? 'how many cannot be counted' : tables.map(({ table, rows: count }) => `${table} ${count}`).join(', ')
 }

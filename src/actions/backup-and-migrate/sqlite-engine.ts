@@ -5,7 +5,7 @@ import type { World } from '../../core/world.ts'
 import { afterwards, reasonText } from '../../database/afterwards.ts'
 import { readMark, writeMark } from '../../database/migration-mark.ts'
 import { temporaryFolder } from '../../database/temporary-folder.ts'
-import { type SqliteSnapshot, sameStructure } from '../../sqlite/content.ts'
+import { differencesBetween, type SqliteSnapshot, sameStructure } from '../../sqlite/content.ts'
 import { removeDatabase } from '../../sqlite/copy.ts'
 import { goBackSqlite, type SqliteWentBack } from '../../sqlite/go-back.ts'
 import { type LiveFile, liveSnapshot, openLiveFile } from '../../sqlite/live-file.ts'
@@ -115,7 +115,8 @@ async function refusedOutcome(
   refusing: Migrating & { rehearsal: SqliteRehearsal; context: SqliteContext; before: SqliteSnapshot },
 ): Promise<Outcome | null> {
   const { live, rehearsal, context, before, world } = refusing
-  if (!sameStructure(before, await liveSnapshot(live, world))) {
+  const now = await liveSnapshot(live, world)
+  if (!sameStructure(before, now)) {
     const end: SqliteMigrationEnd = { ...rehearsal.end, succeeded: false, reason: 'its rehearsal reached the live database' }
     const went = await undo({ ...refusing })
     return sqliteFailed(context, { went, end, escaped: true })
@@ -127,7 +128,7 @@ async function refusedOutcome(
     return sqliteFailed(context, { went, end: rehearsal.end, escaped: false })
   }
   await writeMark(context.prepared.backup, 'undone', world)
-  return sqliteNotRehearsed(context, rehearsal)
+  return sqliteNotRehearsed(context, rehearsal, differencesBetween(before, now))
 }
 
 /** What a command left running is ended first: it would go on with its migration behind the back of the way back. */

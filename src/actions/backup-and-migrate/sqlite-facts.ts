@@ -1,7 +1,6 @@
 import { type Duration, parseDuration } from '../../core/duration.ts'
 import { type Problem, problemsOf, throwProblems } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import { openFileStore, type StorePlace } from '../../database/configured-store.ts'
 import type { FileStore } from '../../database/file-store.ts'
 import { migrationsDigest } from '../../database/migration-files.ts'
 import { type MigrationMark, readMark } from '../../database/migration-mark.ts'
@@ -17,6 +16,7 @@ import { backupOfRelease } from '../../sqlite/prepare.ts'
 import { corrupt } from '../../sqlite/problems.ts'
 import { sqliteSection } from '../../sqlite/sqlite-section.ts'
 import { isIntact } from '../../sqlite/standby.ts'
+import { sqliteStore } from '../../sqlite/store.ts'
 import type { MigrationRun, Settings } from './facts.ts'
 
 /** What the section says, with its references resolved. Holds no secret. */
@@ -45,16 +45,12 @@ export interface SqliteFacts {
   } | null
 }
 
-export function storePlaceOf({ config }: Pick<MigrationRun, 'config'>): StorePlace {
-  return { section: 'sqlite', store: config.require(sqliteSection).backup.store }
-}
-
 export function sqliteSettings(run: Pick<MigrationRun, 'config' | 'references' | 'inputs'>, world: World): SqliteSettings {
   const section = run.config.require(sqliteSection)
   const { 'encrypt-to': encryptTo, keep } = section.backup
   const at = run.config.position('sqlite', 'backup', 'encrypt-to')
   return {
-    store: openFileStore(storePlaceOf(run), run, world),
+    store: sqliteStore(run, world),
     encryptTo: encryptTo === undefined ? null : run.references.resolve(encryptTo, { at }),
     migrate: 'command' in section.migrate ? { command: section.migrate.command } : { sql: section.migrate.sql },
     maxLostRows: section['max-lost-rows'],

@@ -14,6 +14,7 @@ import {
   sqliteVersionTableMissing,
 } from '../../sqlite/problems.ts'
 import type { SqliteRehearsal } from '../../sqlite/rehearsal.ts'
+import { differencesText, untouchedText } from './differences-text.ts'
 
 /** What an outcome is told from. */
 export interface SqliteContext {
@@ -64,7 +65,14 @@ export function sqliteFailed(
   const { reason, at } = end
   const told =
     went.state === 'held'
-      ? sqliteMigrationHeld({ reason, because: went.because, difference: someOf(went.differences), file, standby: prepared.standby, at })
+      ? sqliteMigrationHeld({
+          reason,
+          because: went.because,
+          difference: differencesText(went.differences),
+          file,
+          standby: prepared.standby,
+          at,
+        })
       : sqliteMigrationFailed({ reason, state: stateText(went, prepared), at })
   return outcome({
     verdict: 'fail',
@@ -86,14 +94,15 @@ export function sqliteFailed(
   })
 }
 
-export function sqliteNotRehearsed(context: SqliteContext, { end }: SqliteRehearsal): Outcome {
+/** `written`: what the live file has otherwise than before, of its rows. */
+export function sqliteNotRehearsed(context: SqliteContext, { end }: SqliteRehearsal, written: readonly string[]): Outcome {
   const { version, structure } = context.prepared.backup.manifest
   return outcome({
     verdict: 'fail',
     changed: false,
     outputs: { ...preparedOutputs(context), 'schema-version-after': versionText(version, structure.fingerprint) },
     facts: { ...preparedFacts(context), state: 'unchanged' },
-    problems: [sqliteRehearsalFailed({ reason: end.reason, at: end.at })],
+    problems: [sqliteRehearsalFailed({ reason: end.reason, state: untouchedText(differencesText(written)), at: end.at })],
   })
 }
 
@@ -128,9 +137,4 @@ function stateText(went: Exclude<SqliteWentBack, { state: 'held' }>, { backup }:
   if (went.state === 'unchanged') return 'The database is proved unchanged: schema, version table and every row are as before.'
   const lost = went.lostRows === 0 ? 'no row of others was lost' : `at most ${went.lostRows} rows that others wrote since were lost`
   return `The database is as in the backup of ${backup.manifest.takenAt} again (${lost}); the half-migrated content is kept in "${went.failedDatabase}".`
-}
-
-function someOf(differences: readonly string[]): string {
-  const more = differences.length > 5 ? ` and ${differences.length - 5} more` : ''
-  return `${differences.slice(0, 5).join('; ')}${more}`
 }

@@ -1,5 +1,6 @@
 import { versionText } from '../../database/schema-version.ts'
 import type { Entry } from '../../record/entry.ts'
+import { provedLevel } from '../../sqlite/prepare.ts'
 import { type MigrationPlan, type MigrationStep, migratedBefore } from './planner.ts'
 import type { SqliteFacts } from './sqlite-facts.ts'
 
@@ -28,7 +29,7 @@ export function planSqliteMigration(
       capabilities: {},
       'standby-database': standby,
       'schema-version-before': versionBefore,
-      'verified-level': '4',
+      'verified-level': String(provedLevel),
     },
     notes: { engine: 'SQLite', server: facts.sqliteVersion, bytes: facts.bytes },
   }

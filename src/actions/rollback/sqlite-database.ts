@@ -1,7 +1,5 @@
 import type { World } from '../../core/world.ts'
 import { openerOf } from '../../database/archive.ts'
-import { fileStoreOfPath } from '../../database/configured-store.ts'
-import type { FileStore } from '../../database/file-store.ts'
 import { readMark, settleMigration } from '../../database/migration-mark.ts'
 import { damageOf, requireBackupAt } from '../../database/stored-backup.ts'
 import { differencesBetween, type SqliteSnapshot, type TableContent } from '../../sqlite/content.ts'
@@ -17,6 +15,7 @@ import { notRestored } from '../../sqlite/problems.ts'
 import { rowsAtRisk } from '../../sqlite/rows-at-risk.ts'
 import { sqliteSection } from '../../sqlite/sqlite-section.ts'
 import { isIntact, restoreStandby } from '../../sqlite/standby.ts'
+import { sqliteStoreOfPath } from '../../sqlite/store.ts'
 import { costText, type DatabaseSituation, noDatabase } from './database-decision.ts'
 import type { DatabaseRun } from './database-facts.ts'
 import { settleWhereReached } from './settle.ts'
@@ -43,7 +42,7 @@ export async function readSqliteDatabase(
   const nothing = { ...noDatabase, maxLostRows }
   const found = backupOf(undone)
   if (found === null) return { wayBack: null, situation: nothing }
-  const store = sqliteStoreOf(found.backup, run, world)
+  const store = sqliteStoreOfPath(found.backup, run, world)
   const stored = await requireBackupAt({ store, path: found.backup }, sqliteBackups).catch(() => null)
   if (stored === null) return { wayBack: null, situation: nothing }
   using live = await openLiveFile(run, world)
@@ -72,7 +71,7 @@ export async function restoreSqlite(
   { standby, backup: path, state, migrated }: SqliteWayBack,
   { undone, maxLostRows, run, world }: { undone: UndoneRelease; maxLostRows: number; run: DatabaseRun; world: World },
 ): Promise<void> {
-  const store = sqliteStoreOf(path, run, world)
+  const store = sqliteStoreOfPath(path, run, world)
   const stored = await requireBackupAt({ store, path }, sqliteBackups)
   using live = await openLiveFile(run, world)
   using _ = await fileLock(live.file, { release: run.release.id }, world)
@@ -99,7 +98,7 @@ export async function settleSqlite(
   { backup: path }: SqliteWayBack,
   { undone, run, world }: { undone: UndoneRelease; run: DatabaseRun; world: World },
 ): Promise<void> {
-  const store = sqliteStoreOf(path, run, world)
+  const store = sqliteStoreOfPath(path, run, world)
   const stored = await requireBackupAt({ store, path }, sqliteBackups)
   if ((await readMark(stored)) === 'undone') return
   using live = await openLiveFile(run, world)
@@ -115,11 +114,6 @@ async function isAsBefore(
 ): Promise<boolean> {
   const isBack = await wasRestored(manifest, { now, failed: failedPath(live.file, undone.id) })
   return isBack || differencesBetween(snapshotOf(manifest), now).length === 0
-}
-
-function sqliteStoreOf(path: string, run: DatabaseRun, world: World): FileStore {
-  const place = { section: 'sqlite', store: run.config.require(sqliteSection).backup.store }
-  return fileStoreOfPath(path, { place, run }, world)
 }
 
 async function makeStandby(

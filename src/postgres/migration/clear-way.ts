@@ -14,7 +14,7 @@ const longMs = 30_000
 export async function clearTheWay(
   database: Database,
   { patienceMs }: { patienceMs: number },
-  { clock, sleep, log }: Pick<World, 'clock' | 'sleep' | 'log'>,
+  { clock, sleep, log, cancellation }: Pick<World, 'clock' | 'sleep' | 'log' | 'cancellation'>,
 ): Promise<void> {
   const started = clock.elapsedMs()
   const until = started + patienceMs
@@ -24,6 +24,7 @@ export async function clearTheWay(
     if (clock.elapsedMs() > until) throw dumpRunning({ database: database.name, dumps: named, waited: durationText(patienceMs) })
     if (!told) log.line(`waiting for a dump of others to end: ${named}`)
     told = true
+    cancellation.throwIfRequested('waiting for a dump of others')
     await sleep(200)
   }
   for (const session of await sessions(database, 'long')) log.line(`an old transaction may hold the migration up: ${blockerText(session)}`)

@@ -1,6 +1,7 @@
 import { durationText } from '../../core/duration.ts'
 import type { World } from '../../core/world.ts'
 import type { Database } from '../database.ts'
+import { mayBeEnded, sessionsWithRoles } from './migration-sessions.ts'
 
 const intervalMs = 20
 /** A session that minds its own lock_timeout is ahead of us by this much. */
@@ -40,12 +41,13 @@ interface Waiting extends SessionInTheWay {
 export async function watchLockWaits(
   database: Database,
   { names, target, limitMs }: { names: readonly string[]; target: string; limitMs: number },
-  world: Pick<World, 'sleep'>,
+  world: Pick<World, 'sleep' | 'log'>,
 ): Promise<LockWaits> {
   const session = await database.connect({ to: database.maintenanceName, as: 'watch' })
   const blockers = new Map<number, string>()
   let stopped = 0
   let behindAutovacuum = false
+  let isTold = false
   const stop = new AbortController()
   const look = async () => {
     const waits = await session.query<Waiting>(waitsQuery, [target, names])
@@ -57,8 +59,10 @@ export async function watchLockWaits(
       ...new Set(waits.filter(({ onTable, waitedMs }) => onTable && waitedMs > limitMs + graceMs).map(({ waiter }) => waiter)),
     ]
     if (overdue.length === 0) return
-    await session.query('SELECT pg_cancel_backend(pid) FROM unnest($1::int[]) AS pid', [overdue])
-    stopped += overdue.length
+    stopped += (await session.query(stopQuery, [overdue])).length
+    if (stopped === 0 && !isTold)
+      world.log.line(`the role of database.url may not stop the sessions of the migration: users wait behind them`)
+    isTold = true
   }
   const looking = (async () => {
     while (!stop.signal.aborted) {
@@ -78,6 +82,8 @@ export async function watchLockWaits(
   }
 }
 
+const stopQuery = `SELECT pg_cancel_backend(a.pid) FROM ${sessionsWithRoles} WHERE a.pid = ANY ($1::int[]) AND ${mayBeEnded}`
+
 /** Sessions of other roles show little without more rights: then their number must do. */
 const waitsQuery = `
 SELECT waiter.pid AS waiter, lock.locktype = 'relation' AS "onTable",
@@ -87,14 +93,28 @@ SELECT waiter.pid AS waiter, lock.locktype = 'relation' AS "onTable",
        coalesce(blocker.backend_type, '') AS kind
 FROM pg_stat_activity waiter JOIN pg_locks lock ON lock.pid = waiter.pid AND NOT lock.granted
 CROSS JOIN LATERAL unnest(pg_blocking_pids(waiter.pid)) AS blocking (pid) JOIN pg_stat_activity blocker ON blocker.pid = blocking.pid
-WHERE waiter.datname = $1 AND waiter.application_name = ANY ($2::text[]) AND waiter.wait_event_type = 'Lock'`
+WHERE waiter.datname = $1 AND waiter.application_name = ANY ($2::text[])`
 
 /** Values inside a query are nobody's business here. */
 export function blockerText({ blocker, name, state, ageMs, query, kind }: SessionInTheWay): string {
   const who = [name === '' ? kind : name, `${state}${ageMs === null ? '' : ` for ${durationText(ageMs)}`}`].filter((part) => part !== '')
-  const shown = query
-    .replaceAll(/'(?:[^']|'')*'/g, "'...'")
-    .replaceAll(/\s+/g, ' ')
-    .trim()
+  const shown = withoutValues(query).replaceAll(/\s+/g, ' ').trim()
   return `process ${blocker} (${who.join(', ')})${shown === '' ? '' : `: ${shown.slice(0, 120)}`}`
+}
+
+/** As patterns of the server's lexer. */
+const values = [
+  String.raw`\bE'(?:[^'\\]|\\.|'')*(?:'|$)`,
+  `'(?:[^']|'')*(?:'|$)`,
+  // Between dollars, with or without a tag.
+  String.raw`\$([A-Za-z_]\w*|)\$[\s\S]*?(?:\$\1\$|$)`,
+]
+const comments = [String.raw`--[^\n]*`, String.raw`/\*[\s\S]*?(?:\*/|$)`]
+const notCode = new RegExp([...values, ...comments].join('|'), 'gi')
+
+/** The server cuts a long query off (track_activity_query_size), so the last value may have no end. */
+function withoutValues(query: string): string {
+  return query
+    .replaceAll(notCode, (found) => (/^(?:--|\/\*)/.test(found) ? ' ' : "'...'"))
+    .replaceAll(/(?<![\w$])\d+(?:\.\d+)?(?!\w)/g, '...')
 }

@@ -11,6 +11,7 @@ import { dropNewInvalidIndexes } from './invalid-indexes.ts'
 import { watchLockWaits } from './lock-waits.ts'
 import type { CommandSection } from './migrate-section.ts'
 import { beyondAutovacuumMs, type MigrationEnd, type MigrationTarget, pauseBeforeRetry } from './migration-end.ts'
+import { endMigrationSessions } from './migration-sessions.ts'
 
 /** A migration command with all it needs: nothing about it can be found missing any more once the backup is taken. */
 export interface MigrationCommand {
@@ -75,7 +76,8 @@ export async function runMigrationCommand(
     const end = { attempts: attempt, blockers: [...blockers], stopped, at: null, durationMs: now - started, times }
     const saidError = finished.exitCode === 0 ? errorLine : null
     if (finished.exitCode === 0 && saidError === null && !cancelled) return { ...end, succeeded: true, forLock: false, reason: '' }
-    const forLock = waits.stopped() > 0 || [...finished.tail, saidError ?? ''].some((line) => /lock timeout|55P03/i.test(line))
+    const forLock =
+      waits.stopped() > 0 || [...finished.tail, saidError ?? ''].some((line) => /lock timeout|55P03|deadlock detected|40P01/i.test(line))
     const mayRetry = forLock && !cancelled && end.durationMs < command.patienceMs
     if (!mayRetry || !(await didNothing(command, { before, database, target }))) {
       const ended =
@@ -108,7 +110,7 @@ async function runOnce(
     },
   })
   const finished = await withHeartbeat('migrating', child, world)
-  await endMigrationSessions(database, { names: sessionNames, target, world })
+  await endMigrationSessions(database, { names: sessionNames, target }, world)
   return { finished, waits, errorLine }
 }
 
@@ -134,12 +136,24 @@ export function environmentFor(
   )
 }
 
+/** Addresses as the drivers write them (`postgresql+asyncpg://`, `jdbc:postgresql://`), and libpq's `host=... dbname=...`. */
 function turned(value: string, { live, target }: { live: string; target: string }): string {
-  if (!/^[a-z]+:\/\//i.test(value) || !URL.canParse(value)) return value
-  const url = new URL(value)
-  if (!/^(jdbc:)?postgres/i.test(url.protocol) || decodeURIComponent(url.pathname.slice(1)) !== live) return value
+  const [, prefix = '', address = ''] = /^(jdbc:)?((?:postgres|postgis)[a-z0-9+]*:\/\/.*)$/is.exec(value) ?? []
+  if (address === '' || !URL.canParse(address)) return turnedKeywords(value, { live, target })
+  const url = new URL(address)
+  if (decodeURIComponent(url.pathname.slice(1)) !== live) return value
   url.pathname = `/${encodeURIComponent(target)}`
-  return url.href
+  return `${prefix}${url.href}`
+}
+
+/** Only where the whole value is a list of keywords: a text that mentions one is no address. */
+function turnedKeywords(value: string, { live, target }: { live: string; target: string }): string {
+  const pair = String.raw`\w+\s*=\s*(?:'(?:[^'\\]|\\.)*'|[^\s']\S*)`
+  if (!new RegExp(`^\\s*${pair}(?:\\s+${pair})*\\s*$`).test(value)) return value
+  return value.replace(/(?<=^|\s)(dbname\s*=\s*)('(?:[^'\\]|\\.)*'|\S+)/, (whole, keyword: string, given: string) => {
+    const name = (given.startsWith("'") ? given.slice(1, -1) : given).replaceAll(/\\(.)/g, '$1')
+    return name === live ? `${keyword}'${target.replaceAll(/[\\']/g, '\\$&')}'` : whole
+  })
 }
 
 async function structureOf(
@@ -177,20 +191,5 @@ export function commandEnvironment(
     RELEASE_DIR: release.directory,
     PGAPPNAME: database.applicationName('migrate'),
     ...Object.fromEntries(more),
-  }
-}
-
-/** A cancelled command may leave sessions at work; only when they are gone is what it did a known outcome. */
-async function endMigrationSessions(
-  database: Database,
-  { names, target, world }: { names: readonly string[]; target: MigrationTarget; world: Pick<World, 'sleep'> },
-): Promise<void> {
-  for (;;) {
-    const left = await database.maintenance.query(
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name = ANY ($2::text[])',
-      [target.name, names],
-    )
-    if (left.length === 0) return
-    await world.sleep(20)
   }
 }

@@ -20,10 +20,22 @@ export const migrationRefused = defineProblem({
 
 export const rehearsalFailed = defineProblem({
   code: 'postgres/rehearsal-failed',
-  example: { reason: 'column "seats" of relation "bookings" contains null values' },
+  example: {
+    reason: 'column "seats" of relation "bookings" contains null values',
+    state: 'The live database was not touched. The verified backup is kept.',
+  },
   what: ({ reason }) => `The migration failed on a copy of the live database: ${reason}`,
-  state: 'The live database was not touched. The verified backup is kept.',
+  state: ({ state }) => state,
   remedy: 'Correct the migration, then release again.',
+})
+
+export const rehearsalCopyFailed = defineProblem({
+  code: 'postgres/rehearsal-copy',
+  example: { standby: 'traqora_standby_production_8412', reason: 'source database is being accessed by other users' },
+  what: ({ standby, reason }) => `The standby database "${standby}" could not be copied for the rehearsal: ${reason}.`,
+  state: 'Nothing was migrated. The verified backup is kept.',
+  remedy:
+    'End what is connected to it (monitoring that looks into every database), or make room on its disk for one more copy of the database. Or set database.migrate.rehearse: false.',
 })
 
 export const rehearsalEscaped = defineProblem({
@@ -37,9 +49,12 @@ export const rehearsalEscaped = defineProblem({
 
 export const schemaIncompatible = defineProblem({
   code: 'postgres/schema-incompatible',
-  example: { reason: 'it ended with 1: column "passenger" does not exist' },
+  example: {
+    reason: 'it ended with 1: column "passenger" does not exist',
+    state: 'The live database was not touched. The verified backup is kept.',
+  },
   what: ({ reason }) => `The release before cannot live with the new schema: ${reason}`,
-  state: 'This was seen on a copy. The live database was not touched. The verified backup is kept.',
+  state: ({ state }) => `This was seen on a copy. ${state}`,
   remedy:
     'Make it two releases: first add what is new, then take away what is old. Or set database.migrate.compatible.required: false: users then cannot go back to the release before without the database.',
 })
@@ -113,6 +128,16 @@ export const migrationHeld = defineProblem({
   state: ({ because, difference }) => `The database is open and not as before (${difference}). It was not swapped back because ${because}.`,
   remedy: ({ database, standby }) =>
     `Choose. (1) Correct the migration and release again: rows are kept. (2) Run the rollback action with mode: database and max-lost-rows raised: it puts "${standby}", the state at the backup, in the place of "${database}" and keeps the present one aside. With dry-run: true it first says how many rows, minutes and how much disk that takes.`,
+})
+
+export const migrationAtWork = defineProblem({
+  code: 'postgres/migration-at-work',
+  example: { database: 'traqora', processes: '4711, 4712', waited: '10.0 s' },
+  what: ({ database, processes, waited }) =>
+    `The migration came to its end and left sessions at work in "${database}", which the role of database.url may not end (server processes ${processes}); they were waited for ${waited}.`,
+  state: 'Unknown until they are gone: they may change the database at any moment.',
+  remedy:
+    'End them (SELECT pg_terminate_backend(PROCESS); as an administrator), then run the same release again: it reads the database first. Let the command use the role of database.url, or GRANT pg_signal_backend to it.',
 })
 
 export const invalidIndexes = defineProblem({

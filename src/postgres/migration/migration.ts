@@ -2,6 +2,7 @@ import type { Run } from '../../core/action.ts'
 import { parseDuration } from '../../core/duration.ts'
 import { type Problem, throwProblems } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
+import { reasonText } from '../../database/afterwards.ts'
 import { readSqlFiles } from '../../database/sql-files.ts'
 import type { Database } from '../database.ts'
 import { databaseSection } from '../database-section.ts'
@@ -14,6 +15,7 @@ import type { Expectation } from './expectation-section.ts'
 import type { SqlSection } from './migrate-section.ts'
 import { type MigrationCommand, readMigrationCommand, runMigrationCommand } from './migration-command.ts'
 import type { MigrationEnd, MigrationTarget } from './migration-end.ts'
+import { endMigrationSessions } from './migration-sessions.ts'
 
 /** What brings the schema forward, whichever tool does it, with all it needs. */
 export type Migration = (MigrationCommand | SqlMigration) & { readonly expectations: readonly Expectation[] }
@@ -37,13 +39,20 @@ export async function runMigration(
   options: { database: Database; target: MigrationTarget; resumed: boolean; observer?: StatementObserver },
   world: World,
 ): Promise<MigrationEnd> {
-  const end = await world.write('migrate', () =>
-    migration.kind === 'command' ? runMigrationCommand(migration, options, world) : runSqlMigration(migration, options, world),
-  )
+  const started = world.clock.elapsedMs()
+  const run = () =>
+    migration.kind === 'command' ? runMigrationCommand(migration, options, world) : runSqlMigration(migration, options, world)
+  const end = await world.write('migrate', run).catch(async (thrown): Promise<MigrationEnd> => {
+    // A lost connection, or a run that is to stop between two files: an end like any other, so that the way back is gone.
+    await endMigrationSessions(options.database, { names: migration.sessionNames, target: options.target }, world)
+    return { ...brokenOff, reason: reasonText(thrown), durationMs: world.clock.elapsedMs() - started }
+  })
   if (!end.succeeded) return end
   const unmet = await unmetExpectations(migration.expectations, { database: options.database, name: options.target.name })
   return unmet.length === 0 ? end : { ...end, succeeded: false, reason: `it ended well, but not as expected: ${unmet.join('; ')}` }
 }
+
+const brokenOff = { succeeded: false, forLock: false, at: null, times: [], attempts: 1, blockers: [], stopped: 0 }
 
 async function readSqlMigration(
   section: SqlSection,

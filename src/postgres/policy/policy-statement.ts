@@ -64,7 +64,9 @@ function dropHits({ objects, removeType, behavior, concurrent }: Part<'DropStmt'
   const rule = dropRules[removeType ?? '']
   if (rule === undefined) return cascades
   if (rule === 'drop-index') return concurrent === true ? [] : known.map((name) => hit(rule, name))
-  return [...known.filter((name) => !context.comesBack(name)).map((name) => hit(rule, name)), ...cascades]
+  // A table that is created again has none of its rows.
+  const gone = known.filter((name) => rule === 'drop-table' || !context.comesBack(name))
+  return [...gone.map((name) => hit(rule, name)), ...cascades]
 }
 
 function indexHits({ concurrent, if_not_exists: ifNotExists, relation }: Part<'IndexStmt'>, context: PolicyContext): Hit[] {

@@ -20,7 +20,7 @@ export interface TableFacts {
   readonly provedNotNull: readonly string[]
 }
 
-/** Live tables by `schema.name`. */
+/** Live tables, and whatever else ALTER TABLE takes, by `schema.name`, and by the name alone that leads to them. */
 export type LiveTables = ReadonlyMap<string, TableFacts>
 
 /** What a statement is judged by besides itself. Names are as they are written, with or without schema. */
@@ -37,7 +37,7 @@ export interface PolicyContext {
   addedHere(table: string, constraint: string): boolean
   /** Null: the live database does not have it, or is not known. */
   live(table: string): TableFacts | null
-  /** False: there is no live database at hand to ask. */
+  /** False: whether a table will be there cannot be told, with no database at hand or behind code that may have made it. */
   readonly liveIsKnown: boolean
 }
 
@@ -56,9 +56,4 @@ export function stringsOf(node: SqlNode | undefined): string[] {
   if ('TypeName' in node) return (node.TypeName.names ?? []).flatMap(stringsOf)
   if ('ObjectWithArgs' in node) return (node.ObjectWithArgs.objname ?? []).flatMap(stringsOf)
   return []
-}
-
-/** A name without schema is looked for in `public`. */
-export function liveTable(tables: LiveTables, name: string): TableFacts | null {
-  return tables.get(name.includes('.') ? name : `public.${name}`) ?? null
 }

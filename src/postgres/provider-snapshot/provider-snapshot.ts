@@ -50,14 +50,19 @@ export async function takeProviderSnapshot(
   const section = run.config.require(databaseSection).backup.snapshot
   if (section === undefined) return null
   const commands = commandsOf(section, run, world)
+  const startedMs = world.clock.elapsedMs()
   const earlier = await readRequest(backup)
   if (earlier === null && resumed) return null
   const request = earlier ?? (await world.write('provider snapshot', () => ask({ section, commands, backup }, world)))
-  return await waitUntilWhole({ section, commands, request, backup }, world)
+  return await waitUntilWhole({ section, commands, request, backup, startedMs }, world)
 }
 
 /** A look that began in time is let come to its end, so that the status is told and not that it was cut off. */
 const leastLookMs = 10_000
+/** So many looks in a row may fail before the last: a provider has a bad moment within half an hour. */
+const mostFailedLooks = 3
+/** Exit code of a command that was ended, as it took too long. */
+const endedForTime = 124
 
 /** Runs one of the two commands. */
 type Commands = (which: 'create' | 'describe', options: { variables: Record<string, string>; timeoutMs: number }) => Promise<Finished>
@@ -99,21 +104,29 @@ async function waitUntilWhole(
     commands,
     request,
     backup,
+    startedMs,
   }: {
     section: ProviderSnapshotSection
     commands: Commands
     request: SnapshotRequest
     backup: Pick<StoredBackup, 'store' | 'folder'>
+    startedMs: number
   },
   { clock, sleep, log, cancellation, write }: World,
 ): Promise<ProviderSnapshot> {
   const timeoutMs = parseDuration(section.timeout).ms
-  const started = clock.elapsedMs()
   let told = ''
+  let failedLooks = 0
   for (;;) {
-    const leftMs = timeoutMs - (clock.elapsedMs() - started)
+    const leftMs = timeoutMs - (clock.elapsedMs() - startedMs)
     const finished = await commands('describe', { variables: { SNAPSHOT_ID: request.id }, timeoutMs: Math.max(leftMs, leastLookMs) })
     cancellation.throwIfRequested('waiting for a snapshot')
+    failedLooks = finished.exitCode === 0 ? 0 : failedLooks + 1
+    if (failedLooks > 0 && failedLooks < mostFailedLooks && finished.exitCode !== endedForTime) {
+      log.line(`snapshot ${request.id} could not be looked at, tried again: ${lastWords(finished)}`)
+      await sleep(parseDuration(section.every).ms)
+      continue
+    }
     const { created = null, ...found } = readAnswer(descriptionSchema, finished, 'describe')
     const verdict = judgeSnapshot({ ...found, created }, { ...section, id: request.id, requestedAt: new Date(request.requestedAt) })
     if (verdict.usable === 'no') {
@@ -124,7 +137,7 @@ async function waitUntilWhole(
     if (verdict.usable === 'yes') return { id: request.id, created: verdict.created, restore: section.restore ?? null }
     if (found.status !== told) log.line(`snapshot ${request.id} is ${found.status}`)
     told = found.status
-    const waitedMs = clock.elapsedMs() - started
+    const waitedMs = clock.elapsedMs() - startedMs
     if (waitedMs >= timeoutMs) throw snapshotTooSlow({ id: request.id, status: found.status, waited: durationText(timeoutMs) })
     await sleep(Math.min(parseDuration(section.every).ms, timeoutMs - waitedMs))
   }
@@ -133,7 +146,9 @@ async function waitUntilWhole(
 function readAnswer<Answer>(schema: z.ZodType<Answer>, finished: Finished, command: 'create' | 'describe'): Answer {
   if (finished.exitCode !== 0) {
     const ended =
-      finished.exitCode === 124 ? 'it was ended, as it took too long' : `it ended with ${finished.exitCode}: ${lastWords(finished)}`
+      finished.exitCode === endedForTime
+        ? 'it was ended, as it took too long'
+        : `it ended with ${finished.exitCode}: ${lastWords(finished)}`
     throw snapshotCommandFailed({ command, reason: ended })
   }
   const read = schema.safeParse(tryJson(finished.stdout))

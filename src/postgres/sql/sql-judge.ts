@@ -4,8 +4,8 @@ import { migrationText } from '../../database/migration-problems.ts'
 import type { SqlFile } from '../../database/sql-files.ts'
 import { placeIn } from '../../database/sql-place.ts'
 import { migrationNeedsNoTransaction, transactionInMigration } from '../migration/migration-problems.ts'
-import type { ParsedSql, SqlNode, SqlStatement } from './sql-parser.ts'
-import { standsAlone, transactionControl } from './sql-transactions.ts'
+import type { ParsedSql, SqlStatement } from './sql-parser.ts'
+import { leavesTransactionOpen, standsAlone, transactionControl } from './sql-transactions.ts'
 
 /** A migration that is to be run, with its statements; null: the grammar at hand does not know them, the server may. */
 export interface PendingSql extends SqlFile {
@@ -58,14 +58,20 @@ function readPending(
   }
   const { statements } = parsed
   if (statements.length === 0) return refuse('it holds no statement')
+  const opening = file.inTransaction || !leavesTransactionOpen(statements.map(({ tree }) => tree)) ? undefined : lastBegin(statements)
+  if (opening !== undefined) return refuse('the transaction that it begins here has no COMMIT', opening.offset)
   const problems = file.inTransaction ? statements.flatMap((statement) => problemsInTransaction(statement, { path: file.path, text })) : []
   return { pending: { ...file, text, statements }, problems }
 }
 
+function lastBegin(statements: readonly SqlStatement[]): SqlStatement | undefined {
+  return statements.findLast(({ tree }) => transactionControl(tree) !== null)
+}
+
 function problemsInTransaction({ tree, offset }: SqlStatement, { path, text }: { path: string; text: string }): Problem[] {
   const at = placeIn(path, text, offset)
-  const alone = standsAlone(tree as SqlNode)
-  const control = transactionControl(tree as SqlNode)
+  const alone = standsAlone(tree)
+  const control = transactionControl(tree)
   return [
     ...(alone === null ? [] : [migrationNeedsNoTransaction({ statement: alone, at })]),
     ...(control === null ? [] : [transactionInMigration({ statement: control, at })]),

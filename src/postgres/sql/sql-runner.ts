@@ -11,8 +11,8 @@ import type { MigrationTime } from '../migration/prediction.ts'
 import { invalidIndexes } from '../schema.ts'
 import type { PendingSql } from './sql-judge.ts'
 import type { SqlStatement } from './sql-parser.ts'
-import { waitsQuietly } from './sql-transactions.ts'
-import { createSqlxTable, recordApplied, takeSqlxLock } from './sqlx-table.ts'
+import { leavesTransactionOpen, waitsQuietly } from './sql-transactions.ts'
+import { createSqlxTable, locateSqlxTable, recordApplied, takeSqlxLock } from './sqlx-table.ts'
 
 /** A folder of SQL files with what of it is to be run. */
 export interface SqlMigration {
@@ -40,12 +40,12 @@ interface Work {
   readonly waits: LockWaits
   readonly observer: StatementObserver
   readonly observing: { ms: number }
-  /** An earlier attempt may have been killed inside a file that runs without a transaction. */
+  /** An earlier attempt may have been killed inside the first file, where that runs without a transaction. */
   readonly resumed: boolean
   readonly world: World
 }
 
-/** Statements of a file without a transaction that are done for good: the next attempt begins behind them. */
+/** Statements of a file without a transaction that are done for good, those of one that it begins itself together: the next attempt begins behind them. */
 interface Progress {
   statements: number
 }
@@ -98,7 +98,8 @@ export async function runSqlMigration(
       reason: `another migrator (sqlx) held its lock on "${target.name}" for ${durationText(patienceMs)}`,
     })
   }
-  const work: Work = { migration, session, waits, observer, observing, resumed, world }
+  const table = await locateSqlxTable(session, migration.table)
+  const work: Work = { migration: { ...migration, table }, session, waits, observer, observing, resumed, world }
   const until = world.clock.elapsedMs() + patienceMs
   for (const file of pending) {
     const progress: Progress = { statements: 0 }
@@ -132,10 +133,11 @@ async function applyFile(
     if (file.inTransaction) await session.query('BEGIN')
     // With the file that needs it, so that one that fails leaves nothing at all.
     if (file.inTransaction) await createSqlxTable(session, migration.table)
-    for (const statement of (file.statements ?? [null]).slice(progress.statements)) {
+    for (const [index, statement] of (file.statements ?? [null]).entries()) {
+      if (index < progress.statements) continue
       current = statement
       await runStatement(statement, { file, work, limitMs })
-      if (!file.inTransaction) progress.statements += 1
+      if (!file.inTransaction && !isInside(file, index)) progress.statements = index + 1
     }
     current = null
     if (!file.inTransaction) await createSqlxTable(session, migration.table)
@@ -144,29 +146,38 @@ async function applyFile(
     return { done: true, ms: world.clock.elapsedMs() - started - (observing.ms - observedBefore) }
   } catch (cause) {
     if (session.isLost()) throw cause
-    if (file.inTransaction) await session.query('ROLLBACK')
-    else await dropNewInvalidIndexes(session, invalidBefore)
+    // Of a file without a transaction it is the one that it may have begun itself.
+    await session.query('ROLLBACK')
+    // What cannot be dropped either is told as an invalid index.
+    if (!file.inTransaction) await dropNewInvalidIndexes(session, invalidBefore).catch((thrown) => world.log.line(messageOf(thrown)))
     return failureOf(cause, { file, statement: current, stopped: waits.stopped() > 0, cancelled: world.cancellation.requested() })
   }
+}
+
+/** Whether a statement leaves the file inside a transaction that the file itself began. */
+function isInside({ statements }: PendingSql, index: number): boolean {
+  return leavesTransactionOpen((statements ?? []).slice(0, index + 1).map(({ tree }) => tree))
 }
 
 async function runStatement(
   statement: SqlStatement | null,
   { file, work, limitMs }: { file: PendingSql; work: Work; limitMs: number },
 ): Promise<void> {
-  const { session, world, migration, observer, resumed } = work
+  const { session, world, migration, observer } = work
+  // Those before it are recorded, those behind it were never reached.
+  const mayBeDone = work.resumed && !file.inTransaction && file === migration.pending[0]
   world.cancellation.throwIfRequested('statement')
   await observed(work, () => observer.before(session))
   const quietly = statement !== null && waitsQuietly(statement.tree)
   const started = world.clock.elapsedMs()
   if (quietly) await session.query(`SET lock_timeout = ${migration.patienceMs}`)
   try {
-    if (resumed && statement !== null && !file.inTransaction) await dropInvalidNamesake(session, statement)
+    if (mayBeDone && statement !== null) await dropInvalidNamesake(session, statement)
     const run = () => session.query(statement?.text ?? file.text)
     // Each of these is done for good at once.
     await (file.inTransaction ? run() : world.write('statement without transaction', run))
   } catch (cause) {
-    if (!(resumed && !file.inTransaction && isDoneAlready(cause))) throw cause
+    if (!(mayBeDone && isDoneAlready(cause))) throw cause
     world.log.line(`${file.path}: ${messageOf(cause)}: an earlier attempt had done this statement`)
   }
   if (quietly) await session.query(`SET lock_timeout = ${limitMs}`)
@@ -201,8 +212,8 @@ function failureOf(
   const { position, detail } = cause as { position?: string; detail?: string }
   const base = statement?.offset ?? 0
   const offset = base + (position === undefined ? 0 : Number(position) - 1)
-  // lock_not_available; query_canceled where the file set a limit of its own and was stopped from outside.
-  const lock = codeOf(cause) === '55P03' || (codeOf(cause) === '57014' && stopped)
+  // lock_not_available, deadlock_detected; query_canceled where the file set a limit of its own and was stopped from outside.
+  const lock = ['55P03', '40P01'].includes(codeOf(cause) ?? '') || (codeOf(cause) === '57014' && stopped)
   const reason = `${messageOf(cause)}${detail === undefined ? '' : ` (${detail})`}`
   return { done: false, lock, reason, at: placeIn(file.path, file.text, Math.min(offset, file.text.length)) }
 }

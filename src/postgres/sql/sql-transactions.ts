@@ -33,6 +33,15 @@ export function transactionControl(tree: SqlNode): string | null {
   return names[tree.TransactionStmt.kind ?? ''] ?? null
 }
 
+/** Whether a transaction that these statements begin themselves is open behind them. */
+export function leavesTransactionOpen(trees: readonly SqlNode[]): boolean {
+  return trees.reduce((open, tree) => {
+    const control = transactionControl(tree)
+    if (control === null || !('TransactionStmt' in tree)) return open
+    return control === 'BEGIN' || control === 'START TRANSACTION' || tree.TransactionStmt.chain === true
+  }, false)
+}
+
 type Part<Name extends string> = Extract<SqlNode, Record<Name, unknown>>[Name]
 
 function reindexesAlone({ kind, params }: Part<'ReindexStmt'>): boolean {

@@ -19,6 +19,17 @@ export async function createSqlxTable(session: Connection, table: string): Promi
   )
 }
 
+/** The table with the schema where it is or would be made now: a migration may set another search_path behind itself. */
+export async function locateSqlxTable(session: Connection, table: string): Promise<string> {
+  const [found] = await session.query<{ schema: string | null }>(
+    `SELECT coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)),
+                     current_schema())::text AS schema`,
+    [quoted(table)],
+  )
+  const schema = found?.schema ?? null
+  return table.includes('.') || schema === null || schema.includes('.') ? table : `${schema}.${table}`
+}
+
 /** Every row, by version; empty where there is no table yet. */
 export async function readSqlxTable(session: Connection, table: string): Promise<AppliedRow[]> {
   const [found] = await session.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [quoted(table)])
@@ -57,13 +68,14 @@ export function sqlxLockKey(database: string): bigint {
 export async function takeSqlxLock(
   session: Connection,
   { database, patienceMs }: { database: string; patienceMs: number },
-  { clock, sleep }: Pick<World, 'clock' | 'sleep'>,
+  { clock, sleep, cancellation }: Pick<World, 'clock' | 'sleep' | 'cancellation'>,
 ): Promise<boolean> {
   const key = String(sqlxLockKey(database))
   for (const until = clock.elapsedMs() + patienceMs; ; await sleep(100)) {
     const [row] = await session.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1::bigint) AS locked', [key])
     if (row?.locked === true) return true
     if (clock.elapsedMs() > until) return false
+    cancellation.throwIfRequested('waiting for the lock of another migrator')
   }
 }
 

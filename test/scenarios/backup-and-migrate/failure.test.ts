@@ -81,3 +81,24 @@ test('a database that a killed swap left closed is opened by the next run', asyn
   const state = `SELECT datallowconn AS open, shobj_description(oid, 'pg_database') AS comment FROM pg_database WHERE datname = 'traqora'`
   expect(await system.query(state, 'postgres')).toEqual([{ open: true, comment: 'mine' }])
 })
+
+test('sessions that the tool left under a role of more rights are waited for, and its success stays one', async () => {
+  const lingering = `
+    import { writeFileSync } from 'node:fs'
+    import pg from 'pg'
+    const client = new pg.Client({ connectionString: process.env.ADMIN_URL })
+    await client.connect()
+    writeFileSync('left', '')
+    await client.query('SELECT pg_sleep(2)')
+    await client.end()`
+  await using system = await startSystem({
+    command: 'node lingering.mjs > /dev/null 2>&1 & until [ -e left ]; do sleep 0.05; done; node migrate.mjs',
+    migrate: ', environment: { ADMIN_URL: "${env.ADMIN_URL}" }',
+  })
+  await system.write('lingering.mjs', lingering)
+  await system.write('migrations/002_seats.sql', 'ALTER TABLE flights ADD COLUMN seats integer')
+  const run = await system.release({ env: { ADMIN_URL: system.server.urlOf({ database: 'traqora' }) } })
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["2 seats"]' })
+})

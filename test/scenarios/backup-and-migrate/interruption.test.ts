@@ -2,6 +2,7 @@ import { readdir, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
+import { sqlxLockKey } from '../../../src/postgres/sql/sqlx-table.ts'
 import { contentOf, type System, startSystem } from './system.ts'
 
 /** A migration that stops half-way and goes on once the row `go` is there. */
@@ -82,13 +83,33 @@ test('a cancelled migration is ended, and the database is as before when the job
   expect(await contentOf(system)).toBe(before)
 })
 
-/** Holds the lock that the halting migration waits for. */
-async function holdGate(system: System): Promise<AsyncDisposable & { open: () => Promise<void> }> {
+test('a run that waits for the lock of another migrator is cancelled at once', async () => {
+  await using system = await startSystem({ sql: 'migrations' })
+  await system.write('migrations/001_first.sql', 'CREATE TABLE seats (id int)')
+  await using _service = await holdGate(system, sqlxLockKey('traqora'))
+  const run = await system.start()
+  await until(
+    async () =>
+      (await system.query("SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'fairlead migrate %' AND query LIKE '%advisory%'"))
+        .length === 1,
+  )
+  const signalled = performance.now()
+  run.kill('SIGINT')
+  const ended = await run.ended
+
+  expect(performance.now() - signalled).toBeLessThan(10_000)
+  expect(ended.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'postgres/migration-failed', changed: 'false' })
+  expect(ended.errors[0]?.message).toContain('The run was cancelled by SIGINT')
+  expect(ended.errors[0]?.message).toContain('proved unchanged')
+})
+
+/** Holds the lock that the halting migration, or another with this key, waits for. */
+async function holdGate(system: System, key = 42n): Promise<AsyncDisposable & { open: () => Promise<void> }> {
   const { default: pg } = await import('pg')
   const client = new pg.Client({ connectionString: system.url, application_name: 'gate' })
   client.on('error', () => {})
   await client.connect()
-  await client.query('SELECT pg_advisory_lock(42)')
+  await client.query('SELECT pg_advisory_lock($1::bigint)', [String(key)])
   const open = () => client.end().catch(() => {})
   return { open, [Symbol.asyncDispose]: open }
 }

@@ -36,6 +36,38 @@ test('a tool that does not mind the limit is stopped from outside and run again 
   expect(run.summary).toContain('nightly report')
 })
 
+test('a file that a deadlock undid is tried again', async () => {
+  await using system = await startSystem({ sql: 'sql', migrate: ', lock-timeout: 30s' })
+  await system.write('sql/001_seats.sql', 'ALTER TABLE flights ADD COLUMN seats integer; ALTER TABLE bookings ADD COLUMN seat integer')
+  const other = new pg.Client({ connectionString: system.server.urlOf({ database: 'traqora' }) })
+  await other.connect()
+  await other.query("SET deadlock_timeout = '60s'; BEGIN; LOCK TABLE bookings IN ACCESS SHARE MODE")
+  const started = await system.start()
+  await until(async () => (await waiting(system)).length === 1)
+  await other.query('LOCK TABLE flights IN ACCESS SHARE MODE; COMMIT')
+  await other.end()
+  const run = await started.ended
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["1 seats"]' })
+  expect(run.summary).toContain('had at attempt 2')
+})
+
+test('a tool whose role may not be stopped is told of, and waits on', async () => {
+  await using system = await startSystem({ command: 'node stubborn.mjs', migrate: ', environment: { ADMIN_URL: "${env.ADMIN_URL}" }' })
+  await system.write('stubborn.mjs', stubborn.replace('process.env.DATABASE_URL', 'process.env.ADMIN_URL'))
+  await using holder = await hold(system, 'SELECT count(*) FROM flights')
+  const started = await system.start({ env: { ADMIN_URL: system.server.urlOf({ database: 'traqora' }) } })
+  const long = "SELECT 1 FROM pg_locks WHERE NOT granted AND clock_timestamp() - waitstart > interval '500 ms'"
+  await until(async () => (await system.query(long)).length === 1)
+  await holder.release()
+  const run = await started.ended
+
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["2 seats"]' })
+  expect(run.log).toContain('the role of database.url may not stop the sessions of the migration')
+  expect(run.summary).not.toContain('had at attempt 2')
+})
+
 test('a tool that says so and ends with 0 is run again as well', async () => {
   await using system = await startSystem({ command: 'node stubborn.mjs 2>&1 | cat', migrate: ', lock-timeout: 100ms' })
   const minds = stubborn.replace('SET lock_timeout = 0; ', '')

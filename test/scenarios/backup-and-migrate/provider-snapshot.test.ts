@@ -24,6 +24,7 @@ async function release(behavior: ProviderBehavior, { timeout, migrate = '' }: { 
 
 test.each([
   ['refuses to take one', 'refuses', 'postgres/snapshot-command', 'it ended with 254'],
+  ['refuses every look', 'refuses looks', 'postgres/snapshot-command', 'describe failed: it ended with 255'],
   ['fails while it takes one', 'fails', 'postgres/snapshot-not-usable', 'its status is "failed"'],
   ['gives one of before', 'stale', 'postgres/snapshot-not-usable', 'created at 2026-11-01T04:00:00.000Z, before it was asked for'],
   ['gives one of another database', 'foreign', 'postgres/snapshot-not-usable', 'it is of "traqora-staging"'],
@@ -91,6 +92,14 @@ test('a snapshot that is whole lets the release go on; its id is told and record
     expect(Object.values(environment).filter((value) => value.includes(system.owner.password))).toEqual([])
   }
   expect(run.everythingItWrote).not.toContain(providerKey)
+})
+
+test('a provider that falters for two looks is asked again', async () => {
+  const run = await release('falters')
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass' })
+  expect(run.log).toContain('could not be looked at, tried again: An error occurred (Throttling)')
 })
 
 async function recordText(): Promise<string> {

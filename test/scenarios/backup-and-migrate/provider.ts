@@ -3,7 +3,19 @@ import { join } from 'node:path'
 import type { System } from './system.ts'
 
 /** What the stand-in for a provider's command-line tool does besides its work. */
-export type ProviderBehavior = 'works' | 'fails' | 'refuses' | 'stale' | 'foreign' | 'another' | 'garbage' | 'hangs' | 'slow' | 'timeless'
+export type ProviderBehavior =
+  | 'works'
+  | 'fails'
+  | 'refuses'
+  | 'stale'
+  | 'foreign'
+  | 'another'
+  | 'garbage'
+  | 'hangs'
+  | 'slow'
+  | 'timeless'
+  | 'falters'
+  | 'refuses looks'
 
 /** Like RDS: a snapshot is `creating`, has no time until it is `available`, and a name can be used once. */
 const script = `
@@ -24,6 +36,11 @@ if (command === 'create') {
 } else {
   const snapshot = state.snapshots[name]
   state.looks += 1
+  if (behavior === 'refuses looks' || (behavior === 'falters' && state.looks <= 2)) {
+    save()
+    console.error('An error occurred (Throttling)')
+    process.exit(255)
+  }
   if (behavior === 'hangs') await new Promise((resolve) => setTimeout(resolve, 600_000))
   if (behavior !== 'slow' && state.looks >= 3) {
     snapshot.status = behavior === 'fails' ? 'failed' : 'available'

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import pg from 'pg'
 import { contentOf, startSystem } from './system.ts'
 
 test('a migration that the rows of production would fail is stopped on the copy; put right, it is told what it will do', async () => {
@@ -85,6 +86,39 @@ test('the release before is asked on the copy; its no ends the release, its yes 
   expect(yes.outputs).toMatchObject({ verdict: 'pass', 'schema-compatible': 'true' })
 })
 
+test('somebody who is connected to the standby keeps it from being copied: that is told, and nothing is migrated', async () => {
+  await using system = await startSystem({ sql: 'sql', rehearse: true })
+  await system.write('sql/1_wrong.sql', 'SELECT no_such_column FROM flights')
+  expect((await system.release()).outputs['reason-code']).toBe('postgres/rehearsal-failed')
+  await system.write('sql/1_wrong.sql', 'ALTER TABLE flights ADD COLUMN seats int')
+  const monitor = new pg.Client({ connectionString: system.server.urlOf({ database: 'traqora_standby_staging_1' }) })
+  monitor.on('error', () => {})
+  await monitor.connect()
+  const refused = await system.release()
+  await monitor.end()
+
+  expect(refused.outputs).toMatchObject({ verdict: 'error', 'reason-code': 'postgres/rehearsal-copy' })
+  expect(refused.errors[0]?.message).toContain('is being accessed by other users')
+  expect((await system.release()).outputs).toMatchObject({ verdict: 'pass', applied: '["1 wrong"]' })
+})
+
+test('rows that were written while a rehearsal failed are told, as nobody knows whose they are', async () => {
+  await using system = await startSystem({ rehearse: true, command: 'node astray.mjs' })
+  await system.write(
+    'astray.mjs',
+    `import pg from 'pg'
+    const client = new pg.Client({ connectionString: ${JSON.stringify(system.url)} })
+    await client.connect()
+    await client.query('UPDATE flights SET price = 1')
+    await client.end()
+    process.exit(1)`,
+  )
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'postgres/rehearsal-failed' })
+  expect(run.errors[0]?.message).toContain('Rows of it were written meanwhile (public.flights 200)')
+})
+
 test('what the policy refuses is told before anything is backed up, with the live tables in mind; phases stand in the record', async () => {
   await using system = await startSystem({ sql: 'sql', migrate: ', policy: { refuse: [fails, destroys] }' })
   await system.write('sql/1_drop.sql', 'ALTER TABLE flights\n  DROP COLUMN state;\n')
@@ -106,6 +140,32 @@ test('what the policy refuses is told before anything is backed up, with the liv
   )
   expect((await system.release()).outputs).toMatchObject({ verdict: 'pass', applied: '["2 typo"]' })
   expect((await lastEnded(system.repository)).facts.phases).toEqual([{ phase: 'expand', name: 'seats' }])
+})
+
+test('tables are found as the role would find them, whatever their kind; a file that cannot be read is named', async () => {
+  await using system = await startSystem({
+    migrate: ', directory: migrations, policy: { refuse: [fails, destroys] }',
+    command: 'node migrate.mjs',
+  })
+  await system.query(
+    'CREATE SCHEMA air; CREATE TABLE air.seats (id int); CREATE SEQUENCE air.numbers; ALTER ROLE app SET search_path = air, public',
+  )
+  await system.write(
+    'migrations/002_seats.sql',
+    'ALTER TABLE seats ADD COLUMN day date; ALTER TABLE open_flights OWNER TO app; ALTER TABLE numbers OWNER TO app;',
+  )
+  await system.write(
+    'migrations/003_down.sql',
+    'ALTER TABLE seats ADD COLUMN other int;\n-- migrate:down\nALTER TABLE seats DROP COLUMN other;\n',
+  )
+  await system.write('migrations/004_odd.sql', '\\set day today\nSELECT 1;\n')
+  const planned = await system.release({ inputs: { 'dry-run': 'true' } })
+
+  expect(planned.errors).toEqual([])
+  expect(planned.summary).toContain('not judged: migrations/004_odd.sql: syntax error at or near')
+  await system.configure({ migrate: ', directory: migratoins' })
+  const misspelled = await system.release({ inputs: { 'dry-run': 'true' } })
+  expect(misspelled.summary).toContain('not judged: migratoins: there is no such folder')
 })
 
 const probe = `

@@ -52,3 +52,35 @@ test('a begun migration of a server whose manifest is lost is refused: a new bac
   expect(again.errors[0]?.message).toContain('a migration was begun')
   expect(await readdir(folder)).toEqual(files.filter((name) => name !== 'manifest.json'))
 })
+
+test('of a SQLite file no backup goes that another machine made for a file of the same name', async () => {
+  await using one = await startSqliteSystem()
+  await using other = await startSqliteSystem()
+  const shared = { store: `directory: ${join(one.repository, 'backups')}`, keep: '1ms' }
+  for (const { configure } of [one, other]) await configure(shared)
+  const kept = async () => (await readdir(join(one.repository, 'backups'))).sort()
+
+  expect((await one.release()).errors).toEqual([])
+  expect((await other.release({ id: '2' })).errors).toEqual([])
+  expect(await kept()).toEqual(['staging-1', 'staging-2'])
+  expect((await other.release({ id: '3' })).errors).toEqual([])
+  expect(await kept()).toEqual(['staging-1', 'staging-3'])
+})
+
+test('the backup of a held SQLite migration goes once it was settled and has expired', async () => {
+  await using system = await startSqliteSystem()
+  await system.write(
+    'migrations/002_half.sql',
+    '-- no transaction\nALTER TABLE flights ADD COLUMN seats INTEGER; SELECT no_such_function()',
+  )
+  expect((await system.release()).outputs['reason-code']).toBe('sqlite/migration-held')
+  await system.write('migrations/002_half.sql', 'SELECT 1')
+  const kept = async () => (await readdir(join(system.repository, 'backups'))).sort()
+
+  expect((await system.release({ id: '2', inputs: { settled: 'staging-1' } })).errors).toEqual([])
+  expect(await kept()).toEqual(['staging-1', 'staging-2'])
+  await system.configure({ keep: '1ms' })
+  expect((await system.release({ id: '3' })).errors).toEqual([])
+  expect(await kept()).toEqual(['staging-3'])
+  expect((await readdir(join(system.repository, 'data'))).filter((name) => name.includes('staging-1'))).toEqual([])
+})

@@ -1,7 +1,7 @@
 import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { startSystem } from './system.ts'
+import { contentOf, startSystem } from './system.ts'
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'sqlx')
 
@@ -87,6 +87,7 @@ test('everything that is wrong with the files is told at once, before anything i
   await system.write('migrations/011_index.sql', 'SELECT 1;\n  CREATE INDEX CONCURRENTLY i ON one (id);\n')
   await system.write('migrations/012_commit.sql', 'BEGIN;\nSELECT 12;\nCOMMIT;\n')
   await system.write('migrations/013_marker.sql', '\n-- no-transaction\nSELECT 13;\n')
+  await system.write('migrations/014_open.sql', '-- no-transaction\nBEGIN;\nSELECT 14;\n')
   const run = await system.release({ id: '2' })
 
   expect(run.errors.map(({ title, file, line, column }) => [title, file, line, column])).toEqual([
@@ -104,8 +105,75 @@ test('everything that is wrong with the files is told at once, before anything i
   // The runner shows ten annotations of a step; the summary has them all.
   expect(run.summary).toContain('COMMIT ends the transaction')
   expect(run.summary).toContain('counts only as its very first bytes')
+  expect(run.summary).toContain('the transaction that it begins here has no COMMIT')
   expect(run.errors[0]?.message).toContain('Did you mean "6_flyway.sql"?')
   expect(run.errors[2]?.message).toContain('its lines end in CRLF here, and ended in LF when it was applied')
   expect(run.errors[3]?.message).toContain('its content is another one')
   expect(await system.databases()).toEqual(['traqora', 'traqora_standby_staging_1'])
+})
+
+test('an index of a partitioned table that waits for its partitions is no remains of an interrupted one', async () => {
+  await using system = await startSystem({ sql: 'migrations' })
+  await system.write('migrations/001_first.sql', 'CREATE INDEX by_day ON ONLY "odd ""name" (day)')
+  const run = await system.release()
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["1 first"]' })
+})
+
+test('a transaction that a file begins itself is tried again whole when a lock is not to be had, and told by its own error', async () => {
+  await using system = await startSystem({ sql: 'migrations', migrate: ', lock-timeout: 50ms' })
+  await system.write('migrations/001_first.sql', 'SELECT 1')
+  await system.write(
+    'migrations/002_own.sql',
+    '-- no-transaction\nBEGIN;\nCREATE TABLE seats (id int);\nINSERT INTO seats VALUES (1);\nALTER TABLE flights ADD COLUMN seats int;\nCOMMIT;\nCREATE INDEX CONCURRENTLY seats_id ON seats (id);\n',
+  )
+  const { default: pg } = await import('pg')
+  const reader = new pg.Client({ connectionString: system.url })
+  await reader.connect()
+  await reader.query('BEGIN; SELECT count(*) FROM flights')
+  const waiting = await system.start()
+  const waits = new Set<string>()
+  const isOver = waiting.ended.then(() => true)
+  while (waits.size < 2 && !(await Promise.race([isOver, false]))) {
+    const rows = await system.query<{ since: string }>(
+      "SELECT waitstart::text AS since FROM pg_locks WHERE NOT granted AND relation = 'flights'::regclass AND waitstart IS NOT NULL",
+    )
+    for (const { since } of rows) waits.add(since)
+  }
+  await reader.query('ROLLBACK')
+  await reader.end()
+  const run = await waiting.ended
+
+  expect(run.errors).toEqual([])
+  expect(await system.query('SELECT id FROM seats')).toEqual([{ id: 1 }])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["1 first","2 own"]' })
+
+  await system.write('migrations/003_own.sql', '-- no-transaction\nBEGIN;\nSELECT 1;\nSELECT no_such_column FROM seats;\nCOMMIT;\n')
+  const failed = await system.release({ id: '2' })
+  expect(failed.errors[0]).toMatchObject({ title: 'postgres/migration-failed', file: 'migrations/003_own.sql', line: 4, column: 8 })
+  expect(failed.errors[0]?.message).toContain('column "no_such_column" does not exist')
+})
+
+test('a connection that is lost between two files is an end like any other: what the first did is taken back', async () => {
+  await using system = await startSystem({ sql: 'migrations' })
+  await system.write('migrations/001_first.sql', 'CREATE TABLE seats (id int)')
+  await system.write('migrations/002_lost.sql', 'SELECT pg_terminate_backend(pg_backend_pid())')
+  const before = await contentOf(system)
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'postgres/migration-failed', changed: 'true' })
+  expect(run.errors[0]?.message).toContain('The server ended the connection')
+  expect(await contentOf(system)).toBe(before)
+})
+
+test('a file that turns to another schema is recorded in the table of the others', async () => {
+  await using system = await startSystem({ sql: 'migrations' })
+  await system.write('migrations/001_first.sql', 'CREATE SCHEMA tenant')
+  await system.write('migrations/002_tenant.sql', '-- no-transaction\nSET search_path TO tenant;\nCREATE TABLE seats (id int);\n')
+  const run = await system.release()
+
+  expect(run.errors).toEqual([])
+  expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["1 first","2 tenant"]' })
+  expect(await system.query("SELECT schemaname FROM pg_tables WHERE tablename = '_sqlx_migrations'")).toEqual([{ schemaname: 'public' }])
 })

@@ -35,6 +35,18 @@ test('a migration that fails on a copy never reaches the live file', async () =>
   expect((await readdir(join(system.repository, 'data'))).filter((name) => name.includes('rehearsal'))).toEqual([])
 })
 
+test('rows that were written while a rehearsal failed are told, as nobody knows whose they are', async () => {
+  await using system = await startSqliteSystem({ rehearse: true, migrate: 'command: node astray.mjs, version-table: migrations' })
+  await system.write(
+    'astray.mjs',
+    `import { DatabaseSync } from 'node:sqlite'\nnew DatabaseSync(${JSON.stringify(system.file)}).exec("UPDATE flights SET price = 1"); process.exit(1)`,
+  )
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/rehearsal-failed' })
+  expect(run.errors[0]?.message).toContain('Rows of it were written meanwhile (flights: other values in 200 rows)')
+})
+
 test('a migration that rolls itself back leaves a file that is proved unchanged', async () => {
   await using system = await startSqliteSystem()
   await system.write('migrations/002_half.sql', 'ALTER TABLE flights ADD COLUMN seats INTEGER; SELECT no_such_function()')
@@ -240,6 +252,42 @@ test('a way back that fails itself is told as held, with everything that leads b
   const back = await system.rollback({ inputs: { mode: 'database' }, id: '2' })
   expect(back.errors).toEqual([])
   expect(dumpOf(system)).toBe(before)
+})
+
+test('a command that leaves the file locked has failed like any other: what holds it is ended, and the file is as before', async () => {
+  const locking = `
+    import { writeFileSync } from 'node:fs'
+    import { DatabaseSync } from 'node:sqlite'
+    const database = new DatabaseSync(process.env.DATABASE_FILE)
+    database.exec('BEGIN EXCLUSIVE; ALTER TABLE flights ADD COLUMN seats INTEGER')
+    writeFileSync('left', '')
+    setInterval(() => {}, 1000)`
+  await using system = await startSqliteSystem(
+    {
+      migrate:
+        "command: 'node locking.mjs > /dev/null 2>&1 & until [ -e left ]; do sleep 0.05; done; echo database is locked; exit 1', version-table: migrations",
+    },
+    { journal: 'delete' },
+  )
+  await system.write('locking.mjs', locking)
+  const before = dumpOf(system)
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-failed', changed: 'false' })
+  expect(run.errors[0]?.message).toContain('was locked by others for 2.0 s')
+  expect(dumpOf(system)).toBe(before)
+})
+
+test('a restored copy that was written to is not put over the live file', async () => {
+  await using system = await startSqliteSystem({
+    maxLostRows: 1_000,
+    migrate: "command: 'for copy in data/*.standby-*; do printf x >> $copy; done; node migrate.mjs', version-table: migrations",
+  })
+  await system.write('migrations/002_half.sql', half)
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'sqlite/migration-held' })
+  expect(run.errors[0]?.message).toContain('standby-staging-1" is gone or was written to')
 })
 
 test('of two runs at once the second ends and names the first', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { contractProblems, phasesOf } from '../../../src/postgres/policy/phases.ts'
-import { isApplied } from '../../../src/postgres/policy/policy.ts'
+import { isApplied, upOf } from '../../../src/postgres/policy/policy.ts'
 import { applyPolicy, judgeFiles, type PolicyFile } from '../../../src/postgres/policy/policy-judge.ts'
 import type { LiveTables, TableFacts } from '../../../src/postgres/policy/policy-tables.ts'
 import { loadSqlParser } from '../../../src/postgres/sql/sql-parser.ts'
@@ -48,11 +48,14 @@ const large: TableFacts = {
   views: { state: ['open_flights'] },
   provedNotNull: ['price'],
 }
-const live: LiveTables = new Map([
-  ['public.flights', large],
-  ['public.settings', { ...large, rows: 12, bytes: 16_384, views: {}, provedNotNull: [] }],
-  ['public.drafts', { ...large, rows: 0, bytes: 8_192 }],
-])
+const known: Readonly<Record<string, TableFacts>> = {
+  flights: large,
+  settings: { ...large, rows: 12, bytes: 16_384, views: {}, provedNotNull: [] },
+  drafts: { ...large, rows: 0, bytes: 8_192 },
+}
+const live: LiveTables = new Map(
+  Object.entries(known).flatMap(([name, facts]) => [[name, facts] as const, [`public.${name}`, facts] as const]),
+)
 
 test.each([
   ['a small table is done before anybody notices', 'CREATE INDEX i ON settings (state)', []],
@@ -77,6 +80,25 @@ test.each([
   ['without it the table is read', 'ALTER TABLE flights ALTER COLUMN code SET NOT NULL', ['set-not-null']],
   ['an empty table takes a required column', 'ALTER TABLE drafts ADD COLUMN seats int NOT NULL', []],
   ['a table that is not there', 'ALTER TABLE flihgts ADD COLUMN seats int', ['missing-table']],
+  [
+    'a table by its new name',
+    'ALTER TABLE flights RENAME TO trips;\n---\nALTER TABLE public.trips ADD COLUMN seats int NOT NULL',
+    ['rename-table', 'required-column'],
+  ],
+  ['a table in its new schema', 'ALTER TABLE flights SET SCHEMA air; ALTER TABLE air.flights ADD COLUMN seats int', ['move-schema']],
+  [
+    'a table that takes the place of another is new',
+    'CREATE TABLE other (id int); ALTER TABLE flights RENAME TO past; ALTER TABLE other RENAME TO flights; CREATE INDEX i ON flights (id); CREATE INDEX j ON past (code)',
+    ['create-index'],
+  ],
+  ['a table made with its schema and named without', 'CREATE TABLE app.seats (id int); ALTER TABLE seats ADD COLUMN a int NOT NULL', []],
+  [
+    'a table that IF NOT EXISTS leaves as it is',
+    'CREATE TABLE IF NOT EXISTS flights (code text); CREATE INDEX i ON flights (code)',
+    ['create-index'],
+  ],
+  ['a table that code may have made', "DO $$ BEGIN EXECUTE 'CREATE TABLE seats (id int)'; END $$; ALTER TABLE seats ADD COLUMN a int", []],
+  ['a table that is made again without its rows', 'DROP TABLE flights; CREATE TABLE flights (code text)', ['drop-table']],
 ])('with the live tables: %s', (_, sql, expected) => {
   expect(judgeFiles(filesOf(sql), live).map(({ rule }) => rule)).toEqual(expected)
 })
@@ -104,9 +126,21 @@ test.each([
   ['20260101_init/migration.sql', ['20260101_init'], true],
   ['20260102_more/migration.sql', ['20260101_init'], false],
   ['1699_add.up.sql', ['1699_add'], true],
+  ['10_drop.sql', ['3 limit to 10'], false],
+  ['003_limit.sql', ['3 limit to 10'], true],
+  ['V2__seats.sql', ['2 V2__seats.sql'], true],
 ])('another tool says of %s with %j that it was applied: %s', (path, applied, expected) => {
   expect(isApplied(path, applied)).toBe(expected)
 })
+
+test.each(['-- migrate:down', '-- +goose Down', '-- +migrate Down', '-- Down Migration'])(
+  'behind "%s" a file goes back, which is not judged',
+  (marker) => {
+    expect(upOf(`ALTER TABLE flights DROP COLUMN a;\n${marker}\nALTER TABLE flights ADD COLUMN a int NOT NULL;\n`)).toBe(
+      'ALTER TABLE flights DROP COLUMN a;\n',
+    )
+  },
+)
 
 test('a contract phase needs its expand phase in a release that was accepted', () => {
   const files = [{ path: 'm/2.sql', text: 'SELECT 1;\n-- fairlead: contract seats\n-- fairlead: expand rows\n' }]

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -75,4 +76,12 @@ test.each(modes)('a file that another writes is busy, and is not replaced (%s)',
   expect(isBusy(refusal)).toBe(true)
   live.other.exec('ROLLBACK')
   expect(live.rows()).toBe(307)
+})
+
+test.each(modes)('a copy that is gone is not made anew, and nothing is put over the live file (%s)', async (journal) => {
+  await using live = await liveAndCopy(journal)
+  await rm(live.copy)
+
+  await expect(replaceContent({ copy: live.copy, file: live }, () => true)).rejects.toThrow('unable to open database file')
+  expect([live.rows(), existsSync(live.copy)]).toEqual([307, false])
 })
