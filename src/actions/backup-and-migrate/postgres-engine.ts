@@ -23,7 +23,7 @@ import { takeProviderSnapshot } from '../../postgres/provider-snapshot/provider-
 import { reopenDatabase } from '../../postgres/way-back/door.ts'
 import { proveDown } from '../../postgres/way-back/down-proof.ts'
 import { retireOld } from '../../postgres/way-back/retire.ts'
-import { refuseUnsettled } from '../../postgres/way-back/unsettled.ts'
+import { refuseLostBackup, refuseUnsettled } from '../../postgres/way-back/unsettled.ts'
 import { notRetired, notSettled } from './afterwards-warnings.ts'
 import { asBefore } from './as-before.ts'
 import type { DatabaseEngine } from './database-engine.ts'
@@ -70,7 +70,9 @@ async function migrate({
 }): Promise<Outcome> {
   const { store, versionTable, encryptTo, maxLostRows, client, verify } = settingsOf(run, world)
   const { release } = run
-  await refuseUnsettled({ run, store, settled: run.inputs.settled }, () => readWhole(database, versionTable))
+  const { settled } = run.inputs
+  await refuseUnsettled({ run, store, settled }, () => readWhole(database, versionTable))
+  await refuseLostBackup({ run, store, settled }, database)
   const migration = await readMigration(run, { database, isOpen: true, world })
   const { programs, problem } = await findClientPrograms({ major: database.server.major, folder: client, at: null }, world)
   if (programs === null) throw problem

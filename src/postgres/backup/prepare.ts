@@ -109,6 +109,8 @@ async function currentMark(
 }
 
 async function takeAndVerify(request: WayBackRequest, world: World): Promise<Prepared> {
+  // Of an earlier attempt. Without it there is room for the new one, and one without its backup tells that the store lost that.
+  await world.write('drop standby', () => dropDatabase(request.database, request.standby))
   const dump = await world.log.group('Dump', () => takeDump(request, world))
   const [backup, level] = await world.log.group('Store, restore and compare', () => storeAndProve(request, dump, world))
   const { manifest } = backup
