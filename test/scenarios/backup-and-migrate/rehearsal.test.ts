@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import pg from 'pg'
 import { contentOf, startSystem } from './system.ts'
 
 test('a migration that the rows of production would fail is stopped on the copy; put right, it is told what it will do', async () => {
@@ -68,6 +69,22 @@ test('a command is rehearsed through its own variables; one that goes to the liv
   const escaped = await system.release({ id: '2' })
   expect(escaped.errors.map(({ title }) => title)).toEqual(['postgres/rehearsal-escaped', 'postgres/migration-failed'])
   expect(await contentOf(system)).toBe(before)
+})
+
+test('a rehearsal that could not be made is made up for by the next attempt, whatever was written since', async () => {
+  await using system = await startSystem({ sql: 'sql', rehearse: true })
+  await system.write('sql/1_fares.sql', 'ALTER TABLE flights ADD CHECK (price < 100)')
+  const asSuperuser = async (text: string) => {
+    const client = new pg.Client({ connectionString: system.server.urlOf({}) })
+    await client.connect()
+    await client.query(text)
+    await client.end()
+  }
+  await asSuperuser('CREATE DATABASE traqora_rehearsal')
+  expect((await system.release()).outputs).toMatchObject({ verdict: 'error', 'reason-code': 'postgres/not-permitted' })
+  await asSuperuser('DROP DATABASE traqora_rehearsal')
+  await system.query("INSERT INTO bookings (flight, passenger) VALUES ('TQ1', 'meanwhile')")
+  expect((await system.release()).outputs).toMatchObject({ 'reason-code': 'postgres/rehearsal-failed', changed: 'false' })
 })
 
 test('the release before is asked on the copy; its no ends the release, its yes is an output', async () => {
