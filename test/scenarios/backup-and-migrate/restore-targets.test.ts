@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import pg from 'pg'
 import { type PostgresServer, startPostgres } from '../../../local/services/postgres.ts'
-import { contentOf, type System, startSystem } from './system.ts'
+import { keepHalf, startBadBucket } from './bucket.ts'
+import { type Configuration, contentOf, type System, startSystem } from './system.ts'
+import { answerVersion, become, wrappedClient } from './wrapped-client.ts'
 
 /** A backup that is proved elsewhere, or not at all. */
 let system: System
@@ -57,6 +59,33 @@ test('a client without its server is told before anything happens', async () => 
   expect(run.errors[0]).toMatchObject({ file: 'fairlead.yml' })
 })
 
+test('a copy that is not proved, or whose backup is not stored, leaves no database; the next attempt dumps anew', async () => {
+  const { bin } = system.server
+  const spoil = `${answerVersion}\n"$REAL" "$@" || exit\ntruncate -s 0 "$archive"/*`
+  const release = async (configuration: Configuration, env = {}) => {
+    await system.configure({ command: 'true', ...configuration })
+    return system.release({ id: '5', env })
+  }
+  const fails = await wrappedClient({
+    bin,
+    repository: system.repository,
+    name: 'failing',
+    pg_restore: `${restoring}"$REAL" "$@"; exit 1 ;; esac\n${become}`,
+  })
+  expect((await release({ client: fails })).outputs['reason-code']).toBe('postgres/restore-failed')
+  expect(await system.databases()).toEqual(['traqora'])
+
+  await using bucket = await startBadBucket(keepHalf)
+  expect((await release({ bucket: bucket.endpoint }, bucket.env)).outputs['reason-code']).toBe('database/stored-otherwise')
+  expect(await system.databases()).toEqual(['traqora'])
+
+  const spoils = await wrappedClient({ bin, repository: system.repository, name: 'spoiling', pg_dump: spoil })
+  expect((await release({ client: spoils })).outputs['reason-code']).toBe('postgres/restore-failed')
+  const passed = await release({})
+  expect(passed.outputs).toMatchObject({ verdict: 'pass', 'verified-level': '4' })
+  await system.query(`DROP DATABASE ${passed.outputs['standby-database']}`, 'postgres')
+})
+
 test('without a restore the level is what is proved, which is said aloud; a failed migration that changed something is held', async () => {
   await system.configure({ restoreTo: 'none' })
   await system.write('migrations/002_bad.sql', '-- no transaction\nALTER TABLE flights ADD COLUMN seats integer; SELECT no_such_function()')
@@ -70,6 +99,9 @@ test('without a restore the level is what is proved, which is said aloud; a fail
   await system.query('ALTER TABLE flights DROP COLUMN seats')
   expect(await contentOf(system)).toBe(before)
 })
+
+/** A script that does something else where rows are restored. */
+const restoring = 'case "$*" in *--dbname=*) '
 
 /** Command lines of servers that a job has started. */
 async function embeddedServers(): Promise<string[]> {
