@@ -1,17 +1,19 @@
 import { createReadStream } from 'node:fs'
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { problemsOf } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
 import { plainName } from '../../database/archive.ts'
 import { lastWords } from '../../database/last-words.ts'
 import { hashOf } from '../../database/stored-file.ts'
 import { programEnvironment } from '../address.ts'
 import type { ClientPrograms } from '../client-programs.ts'
+import { messageOf } from '../connection.ts'
 import type { Database } from '../database.ts'
 import { catalogEntry } from '../live-state.ts'
 import { runProgram } from '../programs.ts'
 import { identifier, literal } from '../quoting.ts'
-import { backupDiffers, restoreFailed } from './backup-problems.ts'
+import { backupDiffers, copyNotMade, restoreFailed } from './backup-problems.ts'
 import { contentDifferences, readWhileFilled, sequencesBehind } from './content.ts'
 import { copyProperties } from './database-properties.ts'
 import { dumpDatabase } from './dump.ts'
@@ -149,12 +151,27 @@ async function createDatabase({ database, dumped, into }: RestoreRequest): Promi
       ? ` LOCALE_PROVIDER icu ICU_LOCALE ${literal(locale)}`
       : provider === 'b'
         ? ` LOCALE_PROVIDER builtin BUILTIN_LOCALE ${literal(locale)}`
-        : ''
+        : // Not named it would be that of the template; before 15 there is no other.
+          database.server.major >= 15
+          ? ' LOCALE_PROVIDER libc'
+          : ''
   await dropDatabase(database, into)
-  await database.maintenance.query(
-    `CREATE DATABASE ${identifier(into)} TEMPLATE template0 ENCODING ${literal(encoding)} LC_COLLATE ${literal(collate)} LC_CTYPE ${literal(characterType)}` +
+  await makeDatabase(database, {
+    name: into,
+    as:
+      `TEMPLATE template0 ENCODING ${literal(encoding)} LC_COLLATE ${literal(collate)} LC_CTYPE ${literal(characterType)}` +
       `${localeParts}${live === null ? '' : ` OWNER ${identifier(live.owner)}${tablespacePart(live.tablespace)}`}`,
-  )
+  })
+}
+
+/** Problem `postgres/copy-not-made`. */
+export async function makeDatabase(
+  { maintenance }: Pick<Database, 'maintenance'>,
+  { name, as }: { name: string; as: string },
+): Promise<void> {
+  await maintenance.query(`CREATE DATABASE ${identifier(name)} ${as}`).catch((cause) => {
+    throw problemsOf(cause) === null ? copyNotMade({ database: name, reason: messageOf(cause), cause }) : cause
+  })
 }
 
 /** The default one is not to be named: that would need a right to it which owners do not have. */

@@ -1,5 +1,5 @@
 import type { World } from '../../core/world.ts'
-import { dropDatabase } from '../backup/restore.ts'
+import { dropDatabase, makeDatabase } from '../backup/restore.ts'
 import type { Database } from '../database.ts'
 import { identifier } from '../quoting.ts'
 
@@ -11,7 +11,7 @@ export async function copyOf(
 ): Promise<AsyncDisposable> {
   await write('copy standby', async () => {
     await dropDatabase(database, name)
-    await database.maintenance.query(`CREATE DATABASE ${identifier(name)} TEMPLATE ${identifier(standby)}`)
+    await makeDatabase(database, { name, as: `TEMPLATE ${identifier(standby)}` })
   })
   return { [Symbol.asyncDispose]: () => write('drop copy', () => dropDatabase(database, name), { evenWhenCancelled: true }) }
 }

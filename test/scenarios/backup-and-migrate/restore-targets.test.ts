@@ -47,6 +47,19 @@ test('on a server that the job starts it is proved too, and of that server nothi
   await system.query('DROP TABLE seats')
 })
 
+test('the copy sorts as the live database does, whatever the server does by default', async () => {
+  const asSuperuser = async (text: string) => onServer(system.server, text)
+  await asSuperuser("UPDATE pg_database SET datlocprovider = 'i', daticulocale = 'en' WHERE datname = 'template0'")
+  await system.configure({ command: 'true' })
+  const run = await system.release({ id: '6' })
+  expect(run.errors).toEqual([])
+  expect(await asSuperuser("SELECT DISTINCT datlocprovider FROM pg_database WHERE datname LIKE 'traqora%'")).toEqual([
+    { datlocprovider: 'c' },
+  ])
+  await asSuperuser("UPDATE pg_database SET datlocprovider = 'c', daticulocale = NULL WHERE datname = 'template0'")
+  await system.query(`DROP DATABASE ${run.outputs['standby-database']}`, 'postgres')
+})
+
 test('a client without its server is told before anything happens', async () => {
   const client = join(system.repository, 'client')
   await mkdir(client)
@@ -110,11 +123,15 @@ async function embeddedServers(): Promise<string[]> {
   return lines.filter((line) => line.includes('/fairlead-server-'))
 }
 
-async function databasesOf({ url }: PostgresServer): Promise<string[]> {
+async function databasesOf(server: PostgresServer): Promise<unknown[]> {
+  return (await onServer(server, 'SELECT datname FROM pg_database ORDER BY 1')).map(({ datname }) => datname)
+}
+
+async function onServer({ url }: PostgresServer, text: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
-    return (await client.query('SELECT datname FROM pg_database ORDER BY 1')).rows.map(({ datname }) => datname)
+    return (await client.query(text)).rows
   } finally {
     await client.end()
   }
