@@ -1,5 +1,7 @@
 import { problemsOf } from '../core/problem.ts'
 import type { World } from '../core/world.ts'
+import { writeMark } from './migration-mark.ts'
+import type { StoredBackup } from './stored-backup.ts'
 
 /** Work after the outcome is certain. It does not take that outcome away when it fails: that is told as a warning. */
 export async function afterwards(
@@ -12,6 +14,15 @@ export async function afterwards(
   } catch (thrown) {
     runner.annotate('warning', `${what} ${reasonText(thrown)}`, { title: code, at: null })
   }
+}
+
+/** Says beside the backup that the database is as before. The next attempt learns the same from the databases. */
+export async function settleUndone(
+  backup: Pick<StoredBackup, 'store' | 'folder'>,
+  world: Pick<World, 'runner' | 'write' | 'clock'>,
+): Promise<void> {
+  const what = 'The database is as before; only its backup could not be told so.'
+  await afterwards(() => writeMark(backup, 'undone', world), world, { code: 'database/not-settled', what })
 }
 
 /** Why something failed, in the words of its problems or of whoever refused. */

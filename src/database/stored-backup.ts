@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
+import { z } from 'zod'
 import type { Problem } from '../core/problem.ts'
 import { backupDamaged, backupMissing } from './backup-problems.ts'
 import { type FileStore, readText } from './file-store.ts'
@@ -16,15 +17,17 @@ export interface CommonManifest {
   readonly files: readonly StoredFileEntry[]
 }
 
-export interface StoredFileEntry {
-  /** Within the backup's folder. */
-  readonly path: string
-  readonly bytes: number
-  readonly sha256: string
+export type StoredFileEntry = z.infer<typeof storedFileSchema>
+
+export const storedFileSchema = z.strictObject({
+  /** Within the backup's folder, and in the folder that it is opened into: whoever can write to the store must not get out of it. */
+  path: z.string().regex(/^\w[\w.-]*$/),
+  bytes: z.number(),
+  sha256: z.string(),
   /** Before encryption; the same as above without. */
-  readonly plainBytes: number
-  readonly plainSha256: string
-}
+  plainBytes: z.number(),
+  plainSha256: z.string(),
+})
 
 /** A backup whose manifest is there and can be read. Its files are proved by `damageOf`. */
 export interface StoredBackup<Manifest extends CommonManifest = CommonManifest> {

@@ -81,10 +81,12 @@ const asText = {
 /** The server's and the role's own time limits are made for services: a session that waits for a dump must outlive them. */
 async function settle(connection: Connection): Promise<void> {
   try {
+    // transaction_timeout is there since 17.
     const [seen] = await connection.query<{ pid: number }>(
-      `SELECT pg_backend_pid() AS pid,
-              set_config('statement_timeout', '0', false), set_config('idle_in_transaction_session_timeout', '0', false),
-              set_config('idle_session_timeout', '0', false), set_config('lock_timeout', '10s', false)`,
+      `SELECT pg_backend_pid() AS pid, count(set_config(name, value, false))
+       FROM (VALUES ('statement_timeout', '0'), ('transaction_timeout', '0'), ('idle_in_transaction_session_timeout', '0'),
+                    ('idle_session_timeout', '0'), ('lock_timeout', '10s')) AS setting (name, value)
+       WHERE current_setting(name, true) IS NOT NULL`,
     )
     if (seen?.pid !== connection.pid) throw behindPooler({})
   } catch (thrown) {

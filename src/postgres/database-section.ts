@@ -52,7 +52,7 @@ const schema = z.strictObject({
   'maintenance-database': z
     .string()
     .default('postgres')
-    .describe('Database that holds the migration lock, and from which databases are renamed.'),
+    .describe('Database that holds the migration lock, and from which databases are renamed: another one than that of url.'),
 })
 
 export const databaseSection = defineSection({

@@ -4,6 +4,7 @@ import { type DatabaseAddress, readAddress } from './address.ts'
 import { type Connection, connect } from './connection.ts'
 import { databaseSection } from './database-section.ts'
 import { applicationName, type SessionPurpose } from './names.ts'
+import { maintenanceIsLive } from './problems.ts'
 import { readServer, type Server } from './server.ts'
 
 /** The live database of an environment, reached from the maintenance database so that it can be renamed or closed. */
@@ -40,8 +41,11 @@ export async function openDatabase(
   { randomBytes }: Pick<World, 'randomBytes'>,
 ): Promise<Database> {
   const section = config.require(databaseSection)
+  const maintenanceName = section['maintenance-database']
   const address = readAddress(databaseUrl({ config, references }), config.position('database', urlKey(section)))
-  return openDatabaseAt(address, { maintenanceName: section['maintenance-database'], release: release.id, randomBytes })
+  if (address.database === maintenanceName)
+    throw maintenanceIsLive({ database: maintenanceName, at: config.position('database', 'maintenance-database') })
+  return openDatabaseAt(address, { maintenanceName, release: release.id, randomBytes })
 }
 
 /** The same for an address that is known already. */

@@ -43,6 +43,15 @@ export const databaseClosed = defineProblem({
   remedy: ({ database }) => `Ask who closed it; then: ALTER DATABASE "${database}" ALLOW_CONNECTIONS true;`,
 })
 
+export const maintenanceIsLive = defineProblem({
+  code: 'postgres/maintenance-database',
+  example: { database: 'postgres' },
+  what: ({ database }) => `"${database}" is the database to migrate and database.maintenance-database as well.`,
+  state: nothingHappened,
+  remedy:
+    'Set database.maintenance-database to another database of the server, if need be an empty one made for it (CREATE DATABASE fairlead;): from there the live one is closed, renamed and opened again, which ends every session in it.',
+})
+
 export const tlsProblem = defineProblem({
   code: 'postgres/tls',
   example: { reason: 'the server does not support TLS' },

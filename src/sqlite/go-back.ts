@@ -1,8 +1,7 @@
 import { rename } from 'node:fs/promises'
 import { neverCancelled } from '../core/signals.ts'
 import type { World } from '../core/world.ts'
-import { afterwards } from '../database/afterwards.ts'
-import { writeMark } from '../database/migration-mark.ts'
+import { settleUndone } from '../database/afterwards.ts'
 import { dataVersion } from './connection.ts'
 import { differencesBetween, type SqliteSnapshot, sameStructure } from './content.ts'
 import { copyDatabase, removeDatabase, replaceContent, watchCommits } from './copy.ts'
@@ -55,11 +54,7 @@ export async function goBackSqlite(
     },
     world,
   )
-  if (went.state !== 'held')
-    await afterwards(() => writeMark(backup, 'undone', world), world, {
-      code: 'database/not-settled',
-      what: 'The database is as before; only its backup could not be told so.',
-    })
+  if (went.state !== 'held') await settleUndone(backup, world)
   return went
 }
 

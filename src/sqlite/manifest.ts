@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { BackupKind, StoredBackup } from '../database/stored-backup.ts'
+import { type BackupKind, type StoredBackup, storedFileSchema } from '../database/stored-backup.ts'
 import type { FileCheck } from './check-file.ts'
 import type { SqliteSnapshot } from './content.ts'
 
@@ -18,9 +18,7 @@ const schema = z.strictObject({
   /** The live file as fairlead.yml names it, and the SQLite that read it. */
   database: z.strictObject({ file: z.string(), sqliteVersion: z.string() }),
   encryptedTo: z.string().nullable(),
-  files: z.array(
-    z.strictObject({ path: z.string(), bytes: z.number(), sha256: z.string(), plainBytes: z.number(), plainSha256: z.string() }),
-  ),
+  files: z.array(storedFileSchema),
   structure: z.strictObject({ objects: z.record(z.string(), z.string()), fingerprint: z.string() }),
   version: z.strictObject({ known: z.boolean(), applied: z.array(z.string()), digest: z.string() }),
   tables: z.array(z.strictObject({ table: z.string(), rows: z.number(), fingerprint: z.string(), columns: z.string() })),

@@ -37,6 +37,6 @@ export async function drill({ backup: path, into }: { backup: string; into: stri
   const ageIdentity = run.inputs['age-identity']
   const { level } = await restoreFromBackup({ database, store, backup: path, ageIdentity, into, versionTable, client }, world)
   const measured = { rtoMs: world.clock.elapsedMs() - started, rpoMs: world.clock.now().getTime() - Date.parse(backup.manifest.takenAt) }
-  await world.write('drop drill', () => dropDatabase(database, into))
+  await world.write('drop drill', () => dropDatabase(database, into), { evenWhenCancelled: true })
   return judgeDrill(backup, { ...measured, level, targets: run.config.require(databaseSection).drill })
 }

@@ -1,6 +1,7 @@
 import { parseDuration } from '../../core/duration.ts'
 import { type Outcome, outcome } from '../../core/outcome.ts'
 import type { Json, JsonObject } from '../../core/plan.ts'
+import { problemFrom } from '../../core/road-problems.ts'
 import type { World } from '../../core/world.ts'
 import { newlyApplied, versionText } from '../../database/schema-version.ts'
 import type { Prepared } from '../../postgres/backup/prepare.ts'
@@ -46,21 +47,27 @@ export interface Context {
   readonly phases: Json
 }
 
+/** The way back itself failed, by what it could not foresee. */
+interface Unknown {
+  readonly state: 'unknown'
+  readonly because: string
+}
+
 /** Brings the database to a known state after a migration that failed; null when it did not. */
 export async function failedOutcome(context: Context & { maxLostRows: number }, world: World): Promise<Outcome | null> {
   const { run, database, prepared, watch, after, end, versionTable, maxLostRows } = context
   const left = after.invalidIndexes.filter((name) => !prepared.backup.manifest.invalidIndexes.includes(name))
   if (end.succeeded && left.length === 0) return null
   const reason = end.succeeded ? `it left invalid indexes: ${left.join(', ')}` : end.reason
-  const went = await world.log.group('Way back', () =>
-    goBack({ database, prepared, watch, release: run.release.id, versionTable, maxLostRows }, world),
-  )
+  const went = await world.log
+    .group('Way back', () => goBack({ database, prepared, watch, release: run.release.id, versionTable, maxLostRows }, world))
+    .catch((thrown): Unknown => ({ state: 'unknown', because: problemFrom(thrown, world).message }))
   world.log.line(`the database is ${went.state}`)
   const swapped = went.state === 'swapped-back' ? keptFacts(context, went) : {}
   const told =
     went.state === 'held' ? heldProblem(context, { went, reason }) : failureProblem(end, { reason, state: stateText(went, context) })
   return outcome({
-    verdict: 'fail',
+    verdict: went.state === 'unknown' ? 'error' : 'fail',
     changed: went.state !== 'unchanged',
     outputs: {
       ...preparedOutputs(context),
@@ -69,7 +76,8 @@ export async function failedOutcome(context: Context & { maxLostRows: number }, 
     },
     facts: {
       ...preparedFacts(context),
-      state: went.state,
+      // Without a state the next run reads the databases before it goes on.
+      ...(went.state === 'unknown' ? {} : { state: went.state }),
       ...swapped,
       heldBecause: went.state === 'held' ? went.because : null,
       closedMs: went.state === 'swapped-back' ? Math.round(went.closedMs) : null,
@@ -156,7 +164,8 @@ function keptFacts({ run, prepared: { backup } }: Pick<Context, 'run' | 'prepare
   })
 }
 
-function stateText(went: WentBack, context: Context): string {
+function stateText(went: WentBack | Unknown, context: Context): string {
+  if (went.state === 'unknown') return `What the database is now is not known. ${went.because}`
   if (went.state !== 'swapped-back') return 'The database is proved unchanged: schema, version table and every row are as in the backup.'
   const lost = went.lostRows === 0 ? 'no row of others was lost' : `at most ${went.lostRows} rows written since were lost`
   const { keptDatabase, keptUntil } = keptFacts(context, went)
@@ -164,9 +173,11 @@ function stateText(went: WentBack, context: Context): string {
   return `The database is as in the backup of ${takenAt} again (${lost}); the half-migrated one is kept as "${keptDatabase}" until ${keptUntil}: rollback with mode: undo swaps it in again.`
 }
 
-function versionAfter({ prepared, after }: Context, went: WentBack): string {
+function versionAfter({ prepared, after }: Context, went: WentBack | Unknown): string {
   const { version, structure } = prepared.backup.manifest
-  return went.state === 'held' ? versionText(after.version, after.schema.fingerprint) : versionText(version, structure.fingerprint)
+  return went.state === 'held' || went.state === 'unknown'
+    ? versionText(after.version, after.schema.fingerprint)
+    : versionText(version, structure.fingerprint)
 }
 
 export function preparedOutputs({

@@ -6,24 +6,21 @@ import { afterwards } from '../../database/afterwards.ts'
 import { markBegun, writeMark } from '../../database/migration-mark.ts'
 import { temporaryFolder } from '../../database/temporary-folder.ts'
 import { prepareWayBack } from '../../postgres/backup/prepare.ts'
-import { readSnapshot, readStructure } from '../../postgres/backup/snapshot.ts'
+import { readSnapshot } from '../../postgres/backup/snapshot.ts'
 import { findClientPrograms } from '../../postgres/client-programs.ts'
 import { type Database, openDatabase } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
 import { requireEntry } from '../../postgres/live-state.ts'
 import { migrationLock } from '../../postgres/lock.ts'
 import { clearTheWay } from '../../postgres/migration/clear-way.ts'
-import { readCompatibilityCheck } from '../../postgres/migration/compatibility.ts'
-import { type Migration, readMigration, runMigration } from '../../postgres/migration/migration.ts'
-import { type Rehearsal, rehearse } from '../../postgres/migration/rehearsal.ts'
+import { readMigration, runMigration } from '../../postgres/migration/migration.ts'
 import { standbyName } from '../../postgres/names.ts'
 import { endOrphans, watchOtherSessions } from '../../postgres/other-sessions.ts'
 import { checkPolicy } from '../../postgres/policy/policy.ts'
 import { takeProviderSnapshot } from '../../postgres/provider-snapshot/provider-snapshot.ts'
 import { reopenDatabase } from '../../postgres/way-back/door.ts'
-import { proveDown } from '../../postgres/way-back/down-proof.ts'
 import { retireOld } from '../../postgres/way-back/retire.ts'
-import { refuseUnsettled } from '../../postgres/way-back/unsettled.ts'
+import { refuseLostBackup, refuseUnsettled } from '../../postgres/way-back/unsettled.ts'
 import { notRetired, notSettled } from './afterwards-warnings.ts'
 import { asBefore } from './as-before.ts'
 import type { DatabaseEngine } from './database-engine.ts'
@@ -31,7 +28,7 @@ import { drill, planDrill } from './drill.ts'
 import { type MigrationRun, readFacts, restoreTarget, settingsOf } from './facts.ts'
 import { failedOutcome, migratedOutcome } from './outcomes.ts'
 import { type MigrationPlan, planMigration } from './planner.ts'
-import { refusedOutcome } from './rehearsal-outcome.ts'
+import { readQuickly, tryOnCopies } from './try-on-copies.ts'
 
 export const postgresEngine: DatabaseEngine = {
   async plan(run, world) {
@@ -70,7 +67,9 @@ async function migrate({
 }): Promise<Outcome> {
   const { store, versionTable, encryptTo, maxLostRows, client, verify } = settingsOf(run, world)
   const { release } = run
-  await refuseUnsettled({ run, store, settled: run.inputs.settled }, () => readWhole(database, versionTable))
+  const { settled } = run.inputs
+  await refuseUnsettled({ run, store, settled }, () => readWhole(database, versionTable))
+  await refuseLostBackup({ run, store, settled }, database)
   const migration = await readMigration(run, { database, isOpen: true, world })
   const { programs, problem } = await findClientPrograms({ major: database.server.major, folder: client, at: null }, world)
   if (programs === null) throw problem
@@ -82,33 +81,19 @@ async function migrate({
     world,
   )
   if (release.copy.length > 0) await makeReleaseFolder(release, world)
-  const before = await readQuickly(database, versionTable)
+  const before = await readQuickly({ database, versionTable })
   await clearTheWay(database, migration, world)
   assertLocked()
   const resumed = prepared.reused && !prepared.watchedSince
   const snapshot = await takeProviderSnapshot({ run, backup: prepared.backup, resumed }, world)
   await markBegun(prepared.backup, (await requireEntry(database)).oid, world)
   const context = { run, database, prepared, snapshot, watch, before, versionTable, phases: plan.notes['phases'] ?? [] }
-  const { migrate: section } = run.config.require(databaseSection)
-  // What an earlier attempt began was rehearsed by it, and is no longer what a copy of the backup would show.
-  const wanted = section.rehearse && !resumed
-  if (wanted && !prepared.hasStandby) sayNotRehearsed(world)
-  const rehearsal = wanted && prepared.hasStandby ? await rehearseFirst({ run, migration, database, standby, versionTable }, world) : null
-  const refused =
-    rehearsal === null
-      ? null
-      : await refusedOutcome({ ...context, rehearsal, maxLostRows }, () => readQuickly(database, versionTable), world)
-  if (refused !== null) return refused
-  const down =
-    rehearsal !== null && migration.kind === 'sql' && 'sql' in section && section['prove-down']
-      ? await world.log.group('Down migrations', () => proveDown(migration, { database, standby }, world))
-      : null
-  if (down !== null) world.log.line(down.proved ? 'the down migrations are proved to lead back' : `not proved: ${down.reason}`)
-  assertLocked()
+  const tried = await tryOnCopies({ ...context, migration, maxLostRows, resumed, assertLocked }, world)
+  if ('refused' in tried) return tried.refused
   const end = await world.log.group('Migration', () =>
     runMigration(migration, { database, target: { name: database.name }, resumed }, world),
   )
-  const done = { ...context, rehearsal, down, end, after: await readQuickly(database, versionTable) }
+  const done = { ...context, ...tried, end, after: await readQuickly({ database, versionTable }) }
   const failure = await failedOutcome({ ...done, maxLostRows }, world)
   if (failure !== null) return failure
   const migrated = await migratedOutcome(done)
@@ -118,30 +103,7 @@ async function migrate({
   return migrated
 }
 
-async function rehearseFirst(
-  {
-    run,
-    migration,
-    ...parts
-  }: { run: MigrationRun; migration: Migration; database: Database; standby: string; versionTable: string | null },
-  world: World,
-): Promise<Rehearsal> {
-  const check = readCompatibilityCheck(run, { database: parts.database, world })
-  return await world.log.group('Rehearsal', () => rehearse(migration, { ...parts, check }, world))
-}
-
-function sayNotRehearsed({ runner }: Pick<World, 'runner'>): void {
-  const text =
-    'The migration was not rehearsed: the copy for it is made of the standby database, which database.backup.restore-to: beside leaves.'
-  runner.annotate('warning', text, { title: 'postgres/not-rehearsed', at: null })
-}
-
 async function readWhole(database: Database, versionTable: string | null) {
   await using live = await database.connect({ to: database.name, as: 'read' })
   return await readSnapshot(live, { versionTable })
-}
-
-async function readQuickly(database: Database, versionTable: string | null) {
-  await using live = await database.connect({ to: database.name, as: 'read' })
-  return await readStructure(live, versionTable)
 }

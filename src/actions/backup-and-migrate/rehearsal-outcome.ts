@@ -1,7 +1,7 @@
 import { type Outcome, outcome } from '../../core/outcome.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import { writeMark } from '../../database/migration-mark.ts'
+import { settleUndone } from '../../database/afterwards.ts'
 import { versionText } from '../../database/schema-version.ts'
 import type { Structure } from '../../postgres/backup/snapshot.ts'
 import { databaseSection } from '../../postgres/database-section.ts'
@@ -32,7 +32,7 @@ export async function refusedOutcome(
   const required = context.run.config.require(databaseSection).migrate.compatible?.required ?? true
   const problem = problemOf(rehearsal, { required, state: untouchedText(writtenText(before, live)) })
   if (problem === null) return null
-  await writeMark(prepared.backup, 'undone', world)
+  await settleUndone(prepared.backup, world)
   return outcome({
     verdict: 'fail',
     changed: false,

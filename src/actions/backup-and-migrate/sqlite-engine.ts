@@ -2,7 +2,7 @@ import type { Outcome } from '../../core/outcome.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
 import { neverCancelled } from '../../core/signals.ts'
 import type { World } from '../../core/world.ts'
-import { afterwards, reasonText } from '../../database/afterwards.ts'
+import { afterwards, reasonText, settleUndone } from '../../database/afterwards.ts'
 import { readMark, writeMark } from '../../database/migration-mark.ts'
 import { temporaryFolder } from '../../database/temporary-folder.ts'
 import { differencesBetween, type SqliteSnapshot, sameStructure } from '../../sqlite/content.ts'
@@ -127,7 +127,7 @@ async function refusedOutcome(
     const went = await undo({ ...refusing })
     return sqliteFailed(context, { went, end: rehearsal.end, escaped: false })
   }
-  await writeMark(context.prepared.backup, 'undone', world)
+  await settleUndone(context.prepared.backup, world)
   return sqliteNotRehearsed(context, rehearsal, differencesBetween(before, now))
 }
 

@@ -21,7 +21,8 @@ export interface DownWayBack {
 
 /** Null: none were proved. Changes nothing. */
 export async function readDown(undone: UndoneRelease, run: DatabaseRun, world: World): Promise<DownWayBack | null> {
-  const ended = undone.entries.findLast(({ action, kind }) => action === 'backup-and-migrate' && kind === 'ended')
+  // Of an attempt that began since, and did not end, nothing was proved.
+  const ended = undone.entries.findLast(({ action, kind }) => action === 'backup-and-migrate' && (kind === 'begun' || kind === 'ended'))
   const proof = ended?.facts['down'] as (DownProof & { schemaBefore: string; versionBefore: string }) | null | undefined
   const section = run.config.section(databaseSection)?.migrate
   if (ended === undefined || proof?.proved !== true || section === undefined || !('sql' in section)) return null

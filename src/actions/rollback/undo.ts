@@ -77,6 +77,8 @@ export async function finishSwap(
     await (await import('./sqlite-database.ts')).settleSqlite(database, { undone, run, world })
     return { opened: false, facts: {} }
   }
+  // Where nothing was swapped its migration was not begun, and may be by a run that is at work.
+  if (database.exchange === null) return { opened: false, facts: {} }
   await settle(database.backup, () => storeOfPath(database.backup, run, world))
   return { opened: false, facts: unrecordedSwap(database, { undone, run }) }
 }

@@ -8,6 +8,15 @@ export const dumpFailed = defineProblem({
   remedy: 'Remove the cause that pg_dump names, then run again.',
 })
 
+export const copyNotMade = defineProblem({
+  code: 'postgres/copy-not-made',
+  example: { database: 'traqora_restoring', reason: 'invalid locale name: "de_DE.utf8"' },
+  what: ({ database, reason }) => `The server did not make the database "${database}", a copy of the live one: ${reason}.`,
+  state: 'The live database is untouched; nothing was migrated.',
+  remedy:
+    'Remove the cause that the server names (a locale that it lacks, a full disk, monitoring that looks into the standby database), then run again.',
+})
+
 export const restoreFailed = defineProblem({
   code: 'postgres/restore-failed',
   example: { exitCode: 1, tail: 'pg_restore: error: could not execute query' },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storedFileSchema } from '../../database/stored-backup.ts'
 
 /**
  * What a backup is: its files with their hashes, and what the database held in the very snapshot they were taken of.
@@ -8,16 +9,6 @@ export type BackupManifest = z.infer<typeof manifestSchema>
 
 /** What the manifest says of the database: known when it is dumped, before a file is stored. */
 export type DumpedDatabase = Omit<BackupManifest, 'files'>
-
-const file = z.strictObject({
-  /** Within the backup's folder. */
-  path: z.string(),
-  bytes: z.number(),
-  sha256: z.string(),
-  /** Before encryption; the same as above without. */
-  plainBytes: z.number(),
-  plainSha256: z.string(),
-})
 
 const contentSchema = z.strictObject({
   tables: z.array(z.strictObject({ table: z.string(), rows: z.number(), fingerprint: z.string() })),
@@ -49,7 +40,7 @@ export const manifestSchema = z.strictObject({
   walPosition: z.string().nullable(),
   /** Age recipient, or null for a plain archive. */
   encryptedTo: z.string().nullable(),
-  files: z.array(file),
+  files: z.array(storedFileSchema),
   version: z.strictObject({ known: z.boolean(), applied: z.array(z.string()), digest: z.string() }),
   structure: z.strictObject({ objects: z.record(z.string(), z.string()), fingerprint: z.string(), shape: z.string() }),
   invalidIndexes: z.array(z.string()),

@@ -73,7 +73,8 @@ export async function prepareWayBack(request: WayBackRequest, world: World): Pro
   if (stored !== null && damage === null) {
     const now = await liveSnapshot(request)
     const same = isSame(stored, now)
-    if (mustReuse || same) {
+    // One that was never proved may be the very reason why the attempt before ended.
+    if (mustReuse || (same && (await readVerification(stored)) !== null)) {
       world.log.line(`backup of an earlier attempt taken again: ${stored.path}${same ? ', the database still is what it holds' : ''}`)
       const level = await reuseStandby({ request, stored }, world)
       if (level !== null) {
@@ -109,6 +110,8 @@ async function currentMark(
 }
 
 async function takeAndVerify(request: WayBackRequest, world: World): Promise<Prepared> {
+  // Of an earlier attempt. Without it there is room for the new one, and one without its backup tells that the store lost that.
+  await world.write('drop standby', () => dropDatabase(request.database, request.standby))
   const dump = await world.log.group('Dump', () => takeDump(request, world))
   const [backup, level] = await world.log.group('Store, restore and compare', () => storeAndProve(request, dump, world))
   const { manifest } = backup
@@ -170,7 +173,7 @@ async function proveAt(
   const { randomBytes } = world
   await using scratch = await openDatabaseAt(address, { maintenanceName: address.database, release: release.id, randomBytes })
   const level = await restoreAndCompare({ ...request, ...proof, database: scratch, into: standby }, world)
-  await world.write('drop scratch copy', () => dropDatabase(scratch, standby))
+  await world.write('drop scratch copy', () => dropDatabase(scratch, standby), { evenWhenCancelled: true })
   return level
 }
 

@@ -1,21 +1,23 @@
 import { createReadStream } from 'node:fs'
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { problemsOf } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
 import { plainName } from '../../database/archive.ts'
 import { lastWords } from '../../database/last-words.ts'
 import { hashOf } from '../../database/stored-file.ts'
 import { programEnvironment } from '../address.ts'
 import type { ClientPrograms } from '../client-programs.ts'
+import { messageOf } from '../connection.ts'
 import type { Database } from '../database.ts'
 import { catalogEntry } from '../live-state.ts'
 import { runProgram } from '../programs.ts'
 import { identifier, literal } from '../quoting.ts'
-import { backupDiffers, restoreFailed } from './backup-problems.ts'
+import { backupDiffers, copyNotMade, restoreFailed } from './backup-problems.ts'
 import { contentDifferences, readWhileFilled, sequencesBehind } from './content.ts'
 import { copyProperties } from './database-properties.ts'
 import { dumpDatabase } from './dump.ts'
-import { fixedPointDifferences } from './fixed-point.ts'
+import { type Archive, fixedPointDifferences } from './fixed-point.ts'
 import type { BackupManifest, DumpedDatabase } from './manifest.ts'
 import { readSnapshot, readStructure, type Snapshot } from './snapshot.ts'
 import { vacuumDatabase } from './vacuum.ts'
@@ -32,7 +34,7 @@ export interface RestoreRequest {
   readonly archive: string
   /** What it holds. */
   readonly dumped: DumpedDatabase
-  /** sha256 (hex) of each file of the archive by its name; asked for at level 5. */
+  /** sha256 (hex) of each file of the archive by its name; fails where they could not be stored. */
   readonly hashes: () => Promise<ReadonlyMap<string, string>>
   /** Ends the restore before its time. */
   readonly stop?: AbortSignal
@@ -48,25 +50,40 @@ export interface RestoreRequest {
  * Problems `postgres/restore-failed`, `postgres/backup-differs`.
  */
 export async function restoreAndCompare(request: RestoreRequest, world: World): Promise<VerifiedLevel> {
-  const { database, dumped, into, versionTable, verify } = request
-  await world.write('restore standby', async () => {
-    await createDatabase(request)
-    await using reader = await database.connect({ to: into, as: 'restore' })
-    // Rows are read again while indexes are built: that takes long, and leaves cores idle.
-    const rows = readWhileFilled(reader)
-    const finished = await restore(request, { world, filled: rows.filled })
-    world.cancellation.throwIfRequested('verified backup')
-    if (finished.exitCode !== 0)
-      throw restoreFailed({ exitCode: finished.exitCode, tail: lastWords({ tail: finished.tail.filter(isWorthReading) }) })
-    const content = await rows.finish()
-    const live = await catalogEntry(database, dumped.database.name)
-    if (live !== null) await copyProperties(database, { from: live, to: into }, world)
-    await vacuumDatabase(database, into)
-    await using copy = await database.connect({ to: into, as: 'restore' })
-    throwDifferences(dumped, { content, schema: (await readStructure(copy, versionTable)).schema })
-  })
-  if (verify === 5) await proveFixedPoint(request, world)
-  return verify
+  const { database, into, hashes, verify } = request
+  let oid: string | null = null
+  try {
+    await world.write('restore standby', async () => {
+      await createDatabase(request)
+      oid = (await catalogEntry(database, into))?.oid ?? null
+      await fillAndCompare(request, world)
+    })
+    // Without its backup a copy is of no use either.
+    const first = { folder: request.archive, hashes: await hashes() }
+    if (verify === 5) await proveFixedPoint(request, first, world)
+    return verify
+  } catch (thrown) {
+    // It takes room that the live database may need.
+    if (oid !== null) await dropCopy(database, { name: into, oid }, world).catch(() => {})
+    throw thrown
+  }
+}
+
+async function fillAndCompare(request: RestoreRequest, world: World): Promise<void> {
+  const { database, dumped, into, versionTable } = request
+  await using reader = await database.connect({ to: into, as: 'restore' })
+  // Rows are read again while indexes are built: that takes long, and leaves cores idle.
+  const rows = readWhileFilled(reader)
+  const finished = await restore(request, { world, filled: rows.filled })
+  world.cancellation.throwIfRequested('verified backup')
+  if (finished.exitCode !== 0)
+    throw restoreFailed({ exitCode: finished.exitCode, tail: lastWords({ tail: finished.tail.filter(isWorthReading) }) })
+  const content = await rows.finish()
+  const live = await catalogEntry(database, dumped.database.name)
+  if (live !== null) await copyProperties(database, { from: live, to: into }, world)
+  await vacuumDatabase(database, into)
+  await using copy = await database.connect({ to: into, as: 'restore' })
+  throwDifferences(dumped, { content, schema: (await readStructure(copy, versionTable)).schema })
 }
 
 /** Problem `postgres/backup-differs` when a database does not hold what was dumped. */
@@ -95,10 +112,9 @@ function throwDifferences(dumped: DumpedDatabase, found: Pick<Snapshot, 'content
 }
 
 /** The copy is dumped, not the live database: that one was read once. */
-async function proveFixedPoint({ database, programs, archive, hashes, into }: RestoreRequest, world: World): Promise<void> {
+async function proveFixedPoint({ database, programs, archive, into }: RestoreRequest, first: Archive, world: World): Promise<void> {
   const again = `${archive}-again`
   await dumpDatabase({ database, programs, name: into, snapshot: null, to: again }, world)
-  const first = { folder: archive, hashes: await hashes() }
   const differences = await fixedPointDifferences({ programs, first, second: { folder: again, hashes: await hashesOf(again) } }, world)
   await rm(again, { recursive: true })
   if (differences.length > 0) throw backupDiffers({ differences: differences.slice(0, 5).join('; ') })
@@ -115,6 +131,12 @@ async function hashesOf(folder: string): Promise<Map<string, string>> {
   return hashes
 }
 
+/** Not one that another run has made under its name since. */
+async function dropCopy(database: Database, { name, oid }: { name: string; oid: string }, { write }: Pick<World, 'write'>): Promise<void> {
+  if ((await catalogEntry(database, name))?.oid === oid)
+    await write('drop failed copy', () => dropDatabase(database, name), { evenWhenCancelled: true })
+}
+
 /** Drops a database of ours if it is there; its sessions are ended. */
 export async function dropDatabase({ maintenance }: Pick<Database, 'maintenance'>, name: string): Promise<void> {
   await maintenance.query(`DROP DATABASE IF EXISTS ${identifier(name)} WITH (FORCE)`)
@@ -129,12 +151,27 @@ async function createDatabase({ database, dumped, into }: RestoreRequest): Promi
       ? ` LOCALE_PROVIDER icu ICU_LOCALE ${literal(locale)}`
       : provider === 'b'
         ? ` LOCALE_PROVIDER builtin BUILTIN_LOCALE ${literal(locale)}`
-        : ''
+        : // Not named it would be that of the template; before 15 there is no other.
+          database.server.major >= 15
+          ? ' LOCALE_PROVIDER libc'
+          : ''
   await dropDatabase(database, into)
-  await database.maintenance.query(
-    `CREATE DATABASE ${identifier(into)} TEMPLATE template0 ENCODING ${literal(encoding)} LC_COLLATE ${literal(collate)} LC_CTYPE ${literal(characterType)}` +
+  await makeDatabase(database, {
+    name: into,
+    as:
+      `TEMPLATE template0 ENCODING ${literal(encoding)} LC_COLLATE ${literal(collate)} LC_CTYPE ${literal(characterType)}` +
       `${localeParts}${live === null ? '' : ` OWNER ${identifier(live.owner)}${tablespacePart(live.tablespace)}`}`,
-  )
+  })
+}
+
+/** Problem `postgres/copy-not-made`. */
+export async function makeDatabase(
+  { maintenance }: Pick<Database, 'maintenance'>,
+  { name, as }: { name: string; as: string },
+): Promise<void> {
+  await maintenance.query(`CREATE DATABASE ${identifier(name)} ${as}`).catch((cause) => {
+    throw problemsOf(cause) === null ? copyNotMade({ database: name, reason: messageOf(cause), cause }) : cause
+  })
 }
 
 /** The default one is not to be named: that would need a right to it which owners do not have. */

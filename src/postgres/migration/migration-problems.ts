@@ -29,15 +29,6 @@ export const rehearsalFailed = defineProblem({
   remedy: 'Correct the migration, then release again.',
 })
 
-export const rehearsalCopyFailed = defineProblem({
-  code: 'postgres/rehearsal-copy',
-  example: { standby: 'traqora_standby_production_8412', reason: 'source database is being accessed by other users' },
-  what: ({ standby, reason }) => `The standby database "${standby}" could not be copied for the rehearsal: ${reason}.`,
-  state: 'Nothing was migrated. The verified backup is kept.',
-  remedy:
-    'End what is connected to it (monitoring that looks into every database), or make room on its disk for one more copy of the database. Or set database.migrate.rehearse: false.',
-})
-
 export const rehearsalEscaped = defineProblem({
   code: 'postgres/rehearsal-escaped',
   example: { database: 'traqora' },

@@ -1,12 +1,12 @@
-import { problemsOf } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import { dropDatabase } from '../backup/restore.ts'
-import { messageOf } from '../connection.ts'
+import { dropDatabase, makeDatabase } from '../backup/restore.ts'
 import type { Database } from '../database.ts'
 import { identifier } from '../quoting.ts'
-import { rehearsalCopyFailed } from './migration-problems.ts'
 
-/** A copy of files on the server itself: seconds where a restore takes minutes. What a killed run left of it is replaced. Problem `postgres/rehearsal-copy`. */
+/**
+ * A copy of files on the server itself: seconds where a restore takes minutes. What a killed run left of it is replaced; the
+ * server waits some seconds by itself for sessions on the standby to end. Problem `postgres/copy-not-made`.
+ */
 export async function copyOf(
   database: Database,
   { standby, name }: { standby: string; name: string },
@@ -14,10 +14,7 @@ export async function copyOf(
 ): Promise<AsyncDisposable> {
   await write('copy standby', async () => {
     await dropDatabase(database, name)
-    // Waits some seconds by itself for sessions on the standby to end.
-    await database.maintenance.query(`CREATE DATABASE ${identifier(name)} TEMPLATE ${identifier(standby)}`).catch((cause) => {
-      throw problemsOf(cause) === null ? rehearsalCopyFailed({ standby, reason: messageOf(cause), cause }) : cause
-    })
+    await makeDatabase(database, { name, as: `TEMPLATE ${identifier(standby)}` })
   })
   return { [Symbol.asyncDispose]: () => write('drop copy', () => dropDatabase(database, name), { evenWhenCancelled: true }) }
 }

@@ -1,5 +1,6 @@
+import { isProblem, Problem } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import { writeMark } from '../../database/migration-mark.ts'
+import { afterwards, settleUndone } from '../../database/afterwards.ts'
 import { contentDifferences } from '../backup/content.ts'
 import { isSame, type Prepared } from '../backup/prepare.ts'
 import { readSnapshot, type Snapshot } from '../backup/snapshot.ts'
@@ -9,7 +10,7 @@ import { failedName } from '../names.ts'
 import type { Watch } from '../other-sessions.ts'
 import { swapFailed } from '../problems.ts'
 import { schemaDifferences } from '../schema.ts'
-import { type Exchange, swapInStandby } from './swap.ts'
+import { type Exchange, type Swapped, swapInStandby } from './swap.ts'
 import { wayBack } from './way-back.ts'
 import { rowsBetween } from './written-rows.ts'
 
@@ -24,6 +25,8 @@ export type WentBack =
       readonly differences: readonly string[]
     }
   | { readonly state: 'held'; readonly because: string; readonly differences: readonly string[] }
+
+const notProved = { code: 'postgres/swap-not-proved', what: 'The standby database was swapped in; what it holds could not be looked at.' }
 
 /** Proves the database unchanged, swaps the standby in, or leaves it open as it is for a person to decide. */
 export async function goBack(
@@ -52,7 +55,7 @@ export async function goBack(
   const schemaSame = manifest.structure.fingerprint === now.schema.fingerprint && manifest.version.digest === now.version.digest
   const decided = wayBack({ same: isSame(backup, now), schemaSame, others, written: rowsBetween(baseline, now.counters), maxLostRows })
   if (decided.do === 'unchanged') {
-    await writeMark(backup, 'undone', world)
+    await settleUndone(backup, world)
     return { state: 'unchanged' }
   }
   const differences = [...schemaDifferences(manifest.structure, now.schema), ...contentDifferences(manifest.content, now.content)]
@@ -69,10 +72,11 @@ export async function goBack(
       versionTable,
     },
     world,
-  )
+  ).catch(openedAgain)
+  if (swapped instanceof Problem) return { state: 'held', because: becauseOf(swapped), differences }
   if (!swapped.swapped) return { state: 'held', because: refusalText(swapped), differences }
-  await proveSwapped({ database, prepared, versionTable })
-  await writeMark(backup, 'undone', world)
+  await afterwards(() => proveSwapped({ database, prepared, versionTable }), world, notProved)
+  await settleUndone(backup, world)
   const { exchange, closedMs } = swapped
   return { state: 'swapped-back', exchange, closedMs, lostRows: nobodyElse ? 0 : (swapped.written.rows ?? 0), differences }
 }
@@ -93,18 +97,20 @@ async function proveSwapped({
 }): Promise<void> {
   await using live = await database.connect({ to: database.name, as: 'read' })
   const version = await readSchemaVersion(live, versionTable)
-  if (version.digest !== prepared.backup.manifest.version.digest) {
-    throw swapFailed({ reason: 'after the swap it does not read as the backup does', database: database.name })
-  }
+  if (version.digest !== prepared.backup.manifest.version.digest) throw new Error('Its version table is not that of the backup.')
 }
 
-function refusalText({
-  because,
-  written,
-}: {
-  because: 'rows-written' | 'not-counted' | 'standby-missing'
-  written: { rows: number | null }
-}): string {
+/** A swap that could not be made leaves the database open, as it was before. */
+function openedAgain(thrown: unknown): Problem {
+  if (isProblem(thrown, swapFailed.definition.code)) return thrown
+  throw thrown
+}
+
+function becauseOf({ message }: Problem): string {
+  return message.replace(/^The/, 'the').replace(/\.$/, '')
+}
+
+function refusalText({ because, written }: Extract<Swapped, { swapped: false }>): string {
   if (because === 'standby-missing') return 'there is no standby database beside it'
   if (because === 'not-counted') return 'the rows written since the backup cannot be counted'
   return `${written.rows ?? 'an unknown number of'} rows were written by others up to the last moment`

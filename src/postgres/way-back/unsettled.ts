@@ -1,42 +1,54 @@
 import type { Run } from '../../core/action.ts'
+import { backupDamaged } from '../../database/backup-problems.ts'
 import type { FileStore } from '../../database/file-store.ts'
 import { readMark } from '../../database/migration-mark.ts'
-import { unsettledMigration } from '../../database/migration-problems.ts'
-import { unsettledRelease } from '../../database/unsettled-release.ts'
+import { backupPath } from '../../database/stored-backup.ts'
+import { refuseUnsettledReleases, type Settlement, type UnsettledRelease, unsettledAttempt } from '../../database/unsettled-release.ts'
 import { findBackup } from '../backup/backup-store.ts'
 import { contentDifferences } from '../backup/content.ts'
 import type { Snapshot } from '../backup/snapshot.ts'
+import type { Database } from '../database.ts'
+import { exists } from '../live-state.ts'
+import { standbyName } from '../names.ts'
+
+interface Parts {
+  readonly run: Pick<Run, 'history' | 'release'>
+  readonly store: FileStore
+  readonly settled: string | null
+}
+
+/** Problem `database/unsettled-migration` unless it is proved that no other release left the database half migrated. */
+export async function refuseUnsettled({ run, store, settled }: Parts, readLive: () => Promise<Snapshot>): Promise<void> {
+  await refuseUnsettledReleases({ run, settled }, (found) => settlementOf(found, { store, readLive }))
+}
 
 /**
- * A backup of a half-migrated database would be no way back. Problem `database/unsettled-migration` unless it is proved
- * that the earlier release changed nothing: its migration was never begun, or the database is what its backup holds.
+ * Problem `database/backup-damaged` when an earlier attempt of this very release may have left it so, and the store has
+ * lost its backup: a new one would be of what it left, and would take the place of the standby database, the last way back.
  */
-export async function refuseUnsettled(
-  { run, store, settled }: { run: Pick<Run, 'history' | 'release'>; store: FileStore; settled: string | null },
-  readLive: () => Promise<Snapshot>,
-): Promise<void> {
-  const found = unsettledRelease(run)
-  if (found === null || found.release === settled) return
-  const backup = await findBackup(store, found.release)
-  const mark = backup === null ? null : await readMark(backup)
-  if (mark === 'undone' || mark === 'applied') return
-  const live = await readLive()
-  if (backup !== null) {
-    if (mark === null) return
-    const { structure, content, version } = backup.manifest
-    const same = structure.fingerprint === live.schema.fingerprint && version.digest === live.version.digest
-    if (same && contentDifferences(content, live.content).length === 0) return
-  } else if (
-    found.begun.plan?.fence['schema'] === live.schema.fingerprint &&
-    found.begun.plan.fence['version'] === live.version.digest &&
-    !found.held
-  ) {
-    return
+export async function refuseLostBackup({ run, store, settled }: Parts, database: Database): Promise<void> {
+  const { id } = run.release
+  const attempt = settled === id ? null : unsettledAttempt(run.history.entries, id)
+  if (attempt === null || (await findBackup(store, id)) !== null) return
+  if (attempt.held || (await exists(database, standbyName({ database: database.name, release: id }))))
+    throw backupDamaged({ backup: backupPath(store, id), damage: 'it is not there any more, and its migration was begun' })
+}
+
+async function settlementOf(
+  { release, begun, held }: UnsettledRelease,
+  { store, readLive }: { store: FileStore; readLive: () => Promise<Snapshot> },
+): Promise<Settlement> {
+  const backup = await findBackup(store, release)
+  if (backup === null) {
+    if (held) return 'open'
+    const { schema, version } = await readLive()
+    const isAsBefore = begun.plan?.fence['schema'] === schema.fingerprint && begun.plan.fence['version'] === version.digest
+    return isAsBefore ? 'not-begun' : 'open'
   }
-  throw unsettledMigration({
-    release: found.release,
-    reason: found.held
-      ? 'its migration failed and the database was held as it is'
-      : 'its migration was begun, and nothing says how it ended',
-  })
+  const mark = await readMark(backup)
+  if (mark !== 'begun') return 'settled'
+  const { structure, content, version } = backup.manifest
+  const live = await readLive()
+  const isAsBefore = structure.fingerprint === live.schema.fingerprint && version.digest === live.version.digest
+  return isAsBefore && contentDifferences(content, live.content).length === 0 ? 'settled' : 'open'
 }

@@ -48,6 +48,18 @@ test('a backup that is older than the target is red, however well it restores', 
   expect(run.outputs).toMatchObject({ verdict: 'fail', 'reason-code': 'database/backup-too-old', 'verified-level': '4' })
 })
 
+test.each([
+  ['a server that lacks its locale', 'postgres/copy-not-made', /"collate": "[^"]+"/, '"collate": "tlh_QO.utf8"'],
+  ['a file that leads out of its folder', 'database/nothing-to-drill', /"path": "toc/, '"path": "../staging-1/toc'],
+])('a manifest with %s: %s', async (_, code, was, is) => {
+  const path = join(system.repository, 'backups/staging-1/manifest.json')
+  const manifest = await readFile(path, 'utf8')
+  await writeFile(path, manifest.replace(was, is))
+  const run = await drill({ 'age-identity': identity }, empty.urlOf({ database: 'traqora' }))
+  await writeFile(path, manifest)
+  expect(run.outputs['reason-code']).toBe(code)
+})
+
 test('without its key, and where there is no backup, a drill says so', async () => {
   const url = empty.urlOf({ database: 'traqora' })
   expect((await drill({}, url)).outputs['reason-code']).toBe('database/age-identity')

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import pg from 'pg'
 import { contentOf, startSystem } from './system.ts'
 
 test('a migration that rolls itself back leaves a database that is proved unchanged', async () => {
@@ -57,6 +58,46 @@ test('a half-done migration is swapped back, and the half-migrated database is k
   await system.write('migrations/003_bad.sql', 'ALTER TABLE flights DROP COLUMN details')
   const again = await system.release()
   expect(again.outputs).toMatchObject({ verdict: 'pass', applied: '["2 good","3 bad"]' })
+})
+
+const halfDone = '-- no transaction\nALTER TABLE flights DROP COLUMN details; SELECT no_such_function()'
+
+test('a swap that a session of others does not let through is held, and what the migration failed for is told', async () => {
+  await using system = await startSystem()
+  await using parts = new AsyncDisposableStack()
+  // Of a superuser, which the owner of the database may not end.
+  const idle = new pg.Client({ connectionString: system.server.urlOf({ database: 'traqora' }), application_name: 'dashboard' })
+  idle.on('error', () => {})
+  await idle.connect()
+  parts.defer(() => idle.end())
+  await idle.query('SELECT pg_stat_force_next_flush()')
+  await system.write('migrations/002_half.sql', halfDone)
+  await system.configure({ maxLostRows: 1_000 })
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({
+    verdict: 'fail',
+    'reason-code': 'postgres/migration-held',
+    'standby-database': expect.stringMatching(/./),
+  })
+  expect(run.errors[0]?.message).toContain('function no_such_function() does not exist')
+  expect(run.errors[0]?.message).toContain('the standby database could not be swapped in')
+  expect(await system.databases()).toEqual(['traqora', 'traqora_standby_staging_1'])
+})
+
+test('a swap back is recorded though its backup cannot be told so', async () => {
+  await using system = await startSystem({ command: 'mkdir -p backups/staging-1/migration.json.draft && node migrate.mjs' })
+  await system.write('migrations/002_half.sql', halfDone)
+  const before = await contentOf(system)
+  const run = await system.release()
+
+  expect(run.outputs).toMatchObject({
+    verdict: 'fail',
+    'reason-code': 'postgres/migration-failed',
+    'kept-database': 'traqora_failed_staging_1',
+  })
+  expect(run.log).toContain('::warning title=database/not-settled')
+  expect(await contentOf(system)).toBe(before)
 })
 
 test('an invalid index that a migration leaves behind is no success', async () => {

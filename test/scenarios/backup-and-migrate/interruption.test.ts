@@ -1,4 +1,4 @@
-import { readdir, truncate } from 'node:fs/promises'
+import { readdir, rm, truncate } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
@@ -50,6 +50,29 @@ test('a backup that was cut short since is found before anything is run', async 
   expect(again.outputs['reason-code']).toBe('database/backup-damaged')
   expect(again.errors[0]?.message).toContain(`${largest} has 20 bytes`)
   expect(await system.query("SELECT 1 FROM pg_class WHERE relname = 'never'")).toEqual([])
+})
+
+test('what a killed run left half done stops every other release, and its own where the store has lost its backup', async () => {
+  await using system = await startSystem({ migrate: ', lock-timeout: 60s' })
+  await system.write('migrations/002_seats.sql', halting)
+  await using gate = await holdGate(system)
+  const before = await contentOf(system)
+  const first = await system.start()
+  await until(async () => (await system.query("SELECT 1 FROM information_schema.columns WHERE column_name = 'seats'")).length === 1)
+  first.kill('SIGKILL')
+  await first.ended
+  await gate.open()
+  // The second is refused and changes nothing, which must not let the third through.
+  for (const id of ['2', '3']) {
+    const other = await system.release({ id })
+    expect(other.outputs['reason-code']).toBe('database/unsettled-migration')
+    expect(other.errors[0]?.message).toContain('The release "staging-1"')
+  }
+
+  await rm(join(system.repository, 'backups'), { recursive: true })
+  const again = await system.release()
+  expect(again.outputs['reason-code']).toBe('database/backup-damaged')
+  expect(await contentOf(system, 'traqora_standby_staging_1')).toBe(before)
 })
 
 test('of two runs at once the second ends and names the first', async () => {

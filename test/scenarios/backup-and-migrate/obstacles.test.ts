@@ -37,6 +37,12 @@ test('a wrong password, a missing database and an unusable url are told apart', 
   expect(malformed.everythingItWrote).not.toContain('half%escaped')
 })
 
+test('a database from which the server itself is looked after cannot be the one that is closed and renamed', async () => {
+  const run = await system.release({ env: { DATABASE_URL: system.url.replace('/traqora', '/postgres') } })
+  expect(run.outputs['reason-code']).toBe('postgres/maintenance-database')
+  expect(run.errors[0]).toMatchObject({ file: 'fairlead.yml', line: 4 })
+})
+
 test('everything in the way is told at once, each at its place', async () => {
   const old = join(system.repository, 'old-client')
   await mkdir(old)

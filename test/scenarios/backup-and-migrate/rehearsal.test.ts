@@ -71,6 +71,22 @@ test('a command is rehearsed through its own variables; one that goes to the liv
   expect(await contentOf(system)).toBe(before)
 })
 
+test('a rehearsal that could not be made is made up for by the next attempt, whatever was written since', async () => {
+  await using system = await startSystem({ sql: 'sql', rehearse: true })
+  await system.write('sql/1_fares.sql', 'ALTER TABLE flights ADD CHECK (price < 100)')
+  const asSuperuser = async (text: string) => {
+    const client = new pg.Client({ connectionString: system.server.urlOf({}) })
+    await client.connect()
+    await client.query(text)
+    await client.end()
+  }
+  await asSuperuser('CREATE DATABASE traqora_rehearsal')
+  expect((await system.release()).outputs).toMatchObject({ verdict: 'error', 'reason-code': 'postgres/not-permitted' })
+  await asSuperuser('DROP DATABASE traqora_rehearsal')
+  await system.query("INSERT INTO bookings (flight, passenger) VALUES ('TQ1', 'meanwhile')")
+  expect((await system.release()).outputs).toMatchObject({ 'reason-code': 'postgres/rehearsal-failed', changed: 'false' })
+})
+
 test('the release before is asked on the copy; its no ends the release, its yes is an output', async () => {
   await using system = await startSystem({ sql: 'sql', rehearse: true, migrate: ', compatible: { command: node probe.mjs }' })
   await system.write('probe.mjs', probe)
@@ -97,7 +113,7 @@ test('somebody who is connected to the standby keeps it from being copied: that 
   const refused = await system.release()
   await monitor.end()
 
-  expect(refused.outputs).toMatchObject({ verdict: 'error', 'reason-code': 'postgres/rehearsal-copy' })
+  expect(refused.outputs).toMatchObject({ verdict: 'error', 'reason-code': 'postgres/copy-not-made' })
   expect(refused.errors[0]?.message).toContain('is being accessed by other users')
   expect((await system.release()).outputs).toMatchObject({ verdict: 'pass', applied: '["1 wrong"]' })
 })

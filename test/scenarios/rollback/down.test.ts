@@ -1,6 +1,8 @@
-import { rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { readdir, readFile, rename } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { releaseId } from '../blue-green-switch/system.ts'
+import { pausedAfter } from './at-write.ts'
 import { lostAfterMigration } from './lost-release.ts'
 
 /** The table of applied migrations is there before: its own making cannot be taken back by a down migration. */
@@ -35,6 +37,29 @@ test('down migrations that were proved on a copy take a breaking migration back,
   ])
   expect(await released.query('SELECT FROM _sqlx_migrations')).toEqual([])
   expect((await released.rollback()).outputs).toMatchObject({ decision: 'none', changed: 'false', verdict: 'pass' })
+})
+
+test('a rollback beside a release that is at work again does not say that its migration is undone', async () => {
+  await using released = await lostAfterMigration({ before: table, migrate, files: { '2_rename.up.sql': up, '2_rename.down.sql': down } })
+  expect((await released.rollback()).outputs['steps']).toBe('["down","traffic","stop"]')
+  const again = await pausedAfter(
+    'migration begun',
+    'backup-and-migrate',
+    await released.system.given(2, { env: { DATABASE_URL: released.url } }),
+  )
+  const beside = await released.rollback()
+  const mark = await readFile(join(released.system.state, 'backups', releaseId(2), 'migration.json'), 'utf8')
+  expect([beside.errors, mark, (await again.resume()).errors]).toEqual([[], expect.stringContaining('"begun"'), []])
+
+  const first = await pausedAfter(
+    'verified backup',
+    'backup-and-migrate',
+    await released.system.given(4, { env: { DATABASE_URL: released.url } }),
+  )
+  const none = await released.undo({ mode: 'database', 'release-id': releaseId(4) })
+  const files = await readdir(join(released.system.state, 'backups', releaseId(4)))
+  expect([none.outputs['decision'], (await first.resume()).errors]).toEqual(['none', []])
+  expect(files).not.toContain('migration.json')
 })
 
 test('down migrations that lose data are not proved, which is told, and the backup is swapped in instead', async () => {
