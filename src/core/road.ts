@@ -93,6 +93,7 @@ async function prepare(
     config,
     release,
     history,
+    recordLocation: record.location,
     references: references({ values, environment: world.environment, secrets: world.secrets }),
     accept: nothingToAccept,
   }

@@ -17,6 +17,7 @@ import { readColors } from './colors.ts'
 import { decideDatabase } from './database-decision.ts'
 import { decideWayBack } from './decision.ts'
 import { readRollbackFacts } from './facts.ts'
+import { refuseLostRecord } from './lost-record.ts'
 import { endLeftMaintenance, leaveMaintenance } from './maintenance.ts'
 import { manifest } from './manifest.ts'
 import { planOf, type RollbackPlan, type RollbackRun } from './plan.ts'
@@ -30,11 +31,12 @@ import { type UndoneRelease, undoneRelease } from './undone-release.ts'
 export const rollback: Action<typeof manifest, RollbackPlan> = {
   manifest,
   async plan(run, world) {
+    refuseLostRecord(run, world)
     if (run.inputs.mode === 'undo') return planUndoSwap(run, world)
     const undone = undoneRelease(run)
     if (undone === null) {
       const asked = run.inputs['release-id']
-      if (asked !== null) throw releaseUnknown({ release: asked, location: run.inputs.record ?? 'the record' })
+      if (asked !== null) throw releaseUnknown({ release: asked, location: run.recordLocation })
       return planOf(
         { decision: 'none', steps: [], loses: [], because: 'the record knows no release that began to change anything' },
         { undone, rowsAtRisk: null },

@@ -24,8 +24,7 @@ export async function planUndoSwap(run: RollbackRun, world: World): Promise<Roll
       rowsAtRisk: kept.situation.rowsWritten,
     })
   const asked = run.inputs['release-id']
-  if (asked !== null && run.history.ofRelease(asked).length === 0)
-    throw releaseUnknown({ release: asked, location: run.inputs.record ?? 'the record' })
+  if (asked !== null && run.history.ofRelease(asked).length === 0) throw releaseUnknown({ release: asked, location: run.recordLocation })
   const because = `the record knows no swap of the database${asked === null ? '' : ` by the way back of ${asked}`}`
   return planOf({ decision: 'none', steps: [], loses: [], because }, { undone: null, rowsAtRisk: null })
 }

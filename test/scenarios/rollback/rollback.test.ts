@@ -97,6 +97,15 @@ test('where nothing was begun nothing is undone, and a release the record does n
   expect(unknown.outputs['reason-code']).toBe('rollback/release-unknown')
 })
 
+test.each(['roll-back', 'undo'])('a record that was lost with its checkout is red and not "nothing to undo" (mode %s)', async (mode) => {
+  await using system = await makeSystem()
+  const given = await system.given(900, { inputs: { mode, record: 'directory:.fairlead/record' } })
+  const lost = await runAction('rollback', given)
+  expect(lost.exitCode).toBe(1)
+  expect(lost.errors.map(({ title }) => title)).toEqual(['rollback/record-empty'])
+  expect(lost.errors[0]?.message).toContain('.fairlead/record/rehearsal')
+})
+
 test('a schema on which the old release is not proved holds users where they are, in the soak and in the rollback', async () => {
   await using system = await makeSystem()
   await system.switch(1)
