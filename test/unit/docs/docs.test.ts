@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parseDocument } from 'yaml'
 import { definedProblems } from '../../../scripts/generate/errors-page.ts'
+import { keyTable } from '../../../scripts/generate/key-table.ts'
 import { loadConfig } from '../../../src/config/config.ts'
 import { Problem } from '../../../src/core/problem.ts'
 import { sections } from '../../../src/sections.ts'
@@ -55,6 +56,38 @@ test('the sketch of every section loads', () => {
       expect((thrown as Problem).code).toBe('config/unknown-reference')
     }
   }
+})
+
+test('the reference has every key: kinds, names of yours, items of lists, defaults and choices', () => {
+  const text = { type: 'string' }
+  const schema = {
+    properties: {
+      store: {
+        anyOf: [
+          { properties: { directory: text, keep: text }, required: ['directory', 'keep'] },
+          { properties: { s3: { properties: { bucket: text }, required: ['bucket'] }, keep: text }, required: ['s3', 'keep'] },
+        ],
+      },
+      services: { additionalProperties: { properties: { ports: { type: 'array', items: { type: 'integer' }, default: [1, 2] } } } },
+      gates: { type: 'array', items: { properties: { color: { enum: ['blue', 'green'], default: 'blue', description: 'Of a set.' } } } },
+    },
+  }
+  const cells = keyTable(schema)
+    .trim()
+    .split('\n')
+    .slice(2)
+    .map((line) => line.slice(2, -2).split(' | '))
+  expect(cells).toEqual([
+    ['`store`', 'map', '', ''],
+    ['`store.directory`', 'text', 'kind', ''],
+    ['`store.keep`', 'text', 'required', ''],
+    ['`store.s3`', 'map', 'kind', ''],
+    ['`store.s3.bucket`', 'text', 'required', ''],
+    ['`services`', 'map', '', ''],
+    ['`services.NAME.ports`', 'list of number', '`1, 2`', ''],
+    ['`gates`', 'list of map', '', ''],
+    ['`gates[].color`', '`blue`, `green`', '`blue`', 'Of a set.'],
+  ])
 })
 
 test('every shell snippet names scripts and files that exist', async () => {
