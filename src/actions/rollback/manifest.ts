@@ -7,9 +7,9 @@ export const manifest = defineAction({
   icon: 'rewind',
   inputs: {
     ...commonInputs,
-    mode: defaulted.oneOf(['roll-back', 'database', 'undo'], {
+    mode: defaulted.oneOf(['roll-back', 'database', 'undo', 'pause'], {
       description:
-        'database: puts the backup of the release back whatever users are on, and nothing else. undo: swaps the database that a way back put aside in again, as long as it is kept and the rows written since the swap are within max-lost-rows.',
+        'database: puts the backup of the release back whatever users are on, and nothing else. undo: swaps the database that a way back put aside in again, as long as it is kept and the rows written since the swap are within max-lost-rows. pause: calls the pause function of every deployed contract that names one, and undoes nothing.',
       default: 'roll-back',
       example: 'undo',
     }),

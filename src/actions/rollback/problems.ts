@@ -17,6 +17,14 @@ export const recordEmpty = defineProblem({
     'Keep the record where every job finds it (`record: { branch: fairlead-record }`, or a folder outside of the checkout) and give this run the same one. A release that failed before its gates were judged has changed nothing.',
 })
 
+export const nothingToPause = defineProblem({
+  code: 'rollback/nothing-to-pause',
+  example: { location: 'branch:fairlead-record' },
+  what: ({ location }) => `No contract that was deployed, as the record in ${location} tells, has a pause function in fairlead.yml.`,
+  state: 'Nothing was sent. The contracts go on.',
+  remedy: 'Name the function under `contracts.deploy.NAME.pause` (`pause: { call: pause }`), and give this run the record of the release.',
+})
+
 export const wayBackHeld = defineProblem({
   code: 'rollback/held',
   example: { release: 'production-8412', because: '12 rows were written since the backup and max-lost-rows is 0' },
