@@ -45,6 +45,40 @@ test('every YAML snippet is valid YAML, and every fairlead.yml among them loads 
   expect(files).toBeGreaterThan(1)
 })
 
+interface Used {
+  readonly uses: string
+  readonly with: Readonly<Record<string, unknown>>
+  readonly secrets: Readonly<Record<string, unknown>>
+}
+
+/** Every map of a value that names something of this repository to run. */
+function usedIn(value: unknown): Used[] {
+  if (typeof value !== 'object' || value === null) return []
+  const { uses, with: given, secrets } = value as Partial<Used>
+  const own = typeof uses === 'string' && uses.startsWith('fairlead/fairlead') ? [{ uses, with: given ?? {}, secrets: secrets ?? {} }] : []
+  return [...own, ...Object.values(value).flatMap(usedIn)]
+}
+
+test('what a snippet gives to an action or a workflow is an input or a secret of it', async () => {
+  const seen = new Set<string>()
+  for (const { page, line, language, text } of await snippets()) {
+    if (language !== 'yaml') continue
+    for (const { uses, with: given, secrets } of usedIn(parseDocument(text).toJS())) {
+      const path = uses.replace(/^fairlead\/fairlead\/?/, '').replace(/@.*$/, '')
+      const file = path.endsWith('.yml') ? path : join(path, 'action.yml')
+      const declared = parseDocument(await readFile(join(root, file), 'utf8')).toJS() as Record<string, Record<string, Used>>
+      const { inputs = {}, secrets: known = {} } = (declared['on']?.['workflow_call'] ?? declared) as Partial<Record<string, object>>
+      const strangers = [
+        ...Object.keys(given).filter((name) => !(name in inputs)),
+        ...Object.keys(secrets).filter((name) => !(name in known)),
+      ]
+      expect({ page, line, file, strangers }).toEqual({ page, line, file, strangers: [] })
+      seen.add(file)
+    }
+  }
+  expect(seen.size).toBeGreaterThan(8)
+})
+
 test('the sketch of every section loads', () => {
   for (const { name, sketch } of sections) {
     const text = `environments: { production: {} }\n${sketch}\n`
