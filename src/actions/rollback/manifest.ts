@@ -19,11 +19,9 @@ export const manifest = defineAction({
       secret: true,
     }),
     services: optional.section('services', {
-      description: 'The services, as YAML; wins over fairlead.yml.',
       example: '{ backend: { ... } }',
     }),
     balancer: optional.section('balancer', {
-      description: 'The balancer, as YAML; wins over fairlead.yml.',
       example: '{ embedded: { ... } }',
     }),
   },
