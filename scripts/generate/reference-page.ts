@@ -14,7 +14,7 @@ export function referencePage(sections: readonly Section<unknown>[]): string {
     '```yaml\n# yaml-language-server: $schema=https://raw.githubusercontent.com/fairlead/fairlead/main/action-docs/fairlead.schema.json\nsystem: traqora\nenvironments:\n  staging: {}\n```\n\n',
     'In the tables `NAME` is a name that you give, and `[]` an item of a list. Of keys with the default *kind* a map has exactly one: it says what kind of thing it is.\n\n',
     heading('Environments', 2),
-    'What stands under `environments.NAME` is laid over the file for that environment: maps merge, lists and values are replaced, `null` removes a key. ',
+    'What stands under `environments.NAME` is laid over the file for that environment: maps merge, lists and values are replaced, `null` removes a key. A kind that replaces another takes it away: `store: { directory: null, s3: { bucket: backups } }`. ',
     `Lists of ${
       sections
         .filter((section) => section.appended)
