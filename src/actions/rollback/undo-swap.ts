@@ -17,6 +17,8 @@ import { settleWhereReached } from './settle.ts'
 
 /** Whether the database that the last way back put aside may be swapped in again. Needs the record alone. */
 export async function planUndoSwap(run: RollbackRun, world: World): Promise<RollbackPlan> {
+  // A file has no such swap, so "nothing to undo" would be no answer for one.
+  run.config.require(databaseSection)
   const kept = await readKept(run, world)
   if (kept !== null)
     return planOf(decideUndo(kept.situation), {
