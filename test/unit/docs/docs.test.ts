@@ -79,6 +79,17 @@ test('what a snippet gives to an action or a workflow is an input or a secret of
   expect(seen.size).toBeGreaterThan(8)
 })
 
+test('a duration that would switch its limit off is refused', () => {
+  const text = (limit: string) => `environments: { production: {} }
+database: { url: "x", migrate: { command: x, lock-timeout: ${limit} }, backup: { store: { directory: x } } }
+`
+  const load = (limit: string) =>
+    loadConfig({ text: text(limit), file: 'fairlead.yml', environment: 'production', inline: new Map(), sections })
+  for (const limit of ['0s', '0.4ms', '0.0001 s'])
+    expect(() => load(limit)).toThrow('Expected a duration of 1 ms at least'.replace('E', 'e'))
+  expect(() => load('1ms')).not.toThrow()
+})
+
 test('the sketch of every section loads', () => {
   for (const { name, sketch } of sections) {
     const text = `environments: { production: {} }\n${sketch}\n`
