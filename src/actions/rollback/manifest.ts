@@ -7,6 +7,8 @@ export const manifest = defineAction({
   icon: 'rewind',
   inputs: {
     ...commonInputs,
+    // The plan that a job approved is that of its release, not that of the way back.
+    'plan-id': { ...commonInputs['plan-id'], fromEnvironment: false },
     mode: defaulted.oneOf(['roll-back', 'database', 'undo', 'pause'], {
       description:
         'database: puts the backup of the release back whatever users are on, and nothing else. undo: swaps the database that a way back put aside in again, as long as it is kept and the rows written since the swap are within max-lost-rows. pause: calls the pause function of every deployed contract that names one, and undoes nothing.',
