@@ -120,6 +120,18 @@ test('a reference in `when` has its value, and one that cannot be read is a red 
   ])
 })
 
+test('a record that cannot be written any more is red, and what was found is told all the same', async () => {
+  const given = repository({
+    'fairlead.yml': `${gatesFile('  - name: breaks the record\n    command: rm -r kept/production && touch kept/production\n')}record: { directory: kept }\n`,
+  })
+  const run = await verify(given)
+  expect(run.exitCode).toBe(1)
+  expect(run.errors.map(({ title }) => title)).toEqual(['record/unreachable'])
+  expect(run.outputs).toMatchObject({ verdict: 'error', 'reason-code': 'record/unreachable', gates: '{"breaks the record":"pass"}' })
+  expect(run.outputs['result']).toContain('breaks the record')
+  expect(run.summary).toContain('| breaks the record | pass |')
+})
+
 test('a pattern that is no regular expression is told where it stands', async () => {
   const given = repository({ 'fairlead.yml': gatesFile('  - env: { variables: true, require: { PORT: { pattern: "[0-9" } } }\n') })
   const run = await verify(given)
