@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Problem } from '../core/problem.ts'
 import { didYouMean } from '../core/suggestion.ts'
-import { configInvalid, configUnknownKey } from './problems.ts'
+import { configInvalid, configTwoKinds, configUnknownKey } from './problems.ts'
 import { isPlainMap, type Path, placeOf, placeOfKey, type Sourced } from './source.ts'
 
 type Issue = z.core.$ZodIssue
@@ -31,6 +31,9 @@ function problemsOfUnion(
 ): Problem[] {
   const options = unionOptions(schemaAt(schema, issue.path as Path))
   const value = valueAt(source.value, path)
+  const given = isPlainMap(value) ? kindsGiven(value, options) : []
+  if (given.length > 1)
+    return [configTwoKinds({ path: pathText(path), kinds: given.join(', '), at: placeOfKey(source, [...path, given[1] ?? '']) })]
   const meant = issue.errors
     .map((errors, index) => ({ errors, option: options[index], weight: weightOf(errors as Issue[], value, options[index]) }))
     .sort((a, b) => a.weight - b.weight)[0]
@@ -41,6 +44,14 @@ function problemsOfUnion(
     return [configUnknownKey({ key, within: pathText(path), hint: didYouMean(key, kinds), at: placeOfKey(source, [...path, key]) })]
   }
   return meant.errors.flatMap((error) => problemsOfIssue(error as Issue, { source, schema: meant.option, within: path }))
+}
+
+/** Keys of a value that say of which kind it is; of more than one when no kind has them all. Those that every kind has say nothing. */
+function kindsGiven(value: Readonly<Record<string, unknown>>, options: readonly unknown[]): string[] {
+  const shapes = options.map((option) => Object.keys(definitionOf(option)?.shape ?? {}))
+  const telling = new Set(options.flatMap(requiredKeys).filter((key) => !shapes.every((shape) => shape.includes(key))))
+  const given = Object.keys(value).filter((key) => telling.has(key))
+  return shapes.some((shape) => given.every((key) => shape.includes(key))) ? given.slice(0, 1) : given
 }
 
 const notThisKind = 1_000

@@ -26,6 +26,15 @@ export const configUnknownKey = defineProblem({
   remedy: 'Correct or remove the key. action-docs/fairlead-yml.md lists them.',
 })
 
+export const configTwoKinds = defineProblem({
+  code: 'config/two-kinds',
+  example: { path: 'database.backup.store', kinds: 'directory, s3' },
+  what: ({ path, kinds }) => `${path} is of more than one kind: ${kinds}.`,
+  state: nothingHappened,
+  remedy: ({ kinds }) =>
+    `Keep one of them. Where an environment replaces the kind of the file, it takes that one away: \`${kinds.split(', ')[0]}: null\`.`,
+})
+
 export const configInvalid = defineProblem({
   code: 'config/invalid',
   example: { path: 'database.backup.keep', reason: 'expected text' },

@@ -14,6 +14,8 @@ export interface Run<M extends Manifest = Manifest> {
   readonly release: Release
   /** The record as it was when the run started. */
   readonly history: History
+  /** Where it is kept: `directory:PATH` or `branch:NAME`. */
+  readonly recordLocation: string
   /** Gives late references (`${contracts.token.id}`) their values. */
   readonly references: References
   /** Records that the soak passed: the way back of later releases leads here, and nothing rolls this one back any more. */

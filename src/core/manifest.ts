@@ -66,8 +66,11 @@ export const optional = {
   text: (options: Optional): Input<string | null> => input({ ...options, type: 'text' }, (text) => text),
   duration: (options: Optional): Input<Duration | null> => input({ ...options, type: 'duration' }, parseDuration),
   /** YAML text of one section of fairlead.yml; wins over the file, so that an action works without one. */
-  section: (name: string, options: Description): Input<string | null> => ({
-    ...input({ ...options, type: 'YAML' }, (text) => text),
+  section: (name: string, { example, note = '' }: { readonly example: string; readonly note?: string }): Input<string | null> => ({
+    ...input(
+      { description: `The section \`${name}\` of fairlead.yml as YAML; wins over the file.${note}`, example, type: 'YAML' },
+      (text) => text,
+    ),
     section: name,
   }),
 }

@@ -93,6 +93,7 @@ async function prepare(
     config,
     release,
     history,
+    recordLocation: record.location,
     references: references({ values, environment: world.environment, secrets: world.secrets }),
     accept: nothingToAccept,
   }
@@ -117,27 +118,32 @@ async function planAndApply<M extends Manifest, P extends Plan>(action: Action<M
     await world.write('record accepted', accepted, { evenWhenCancelled: true })
   }
   const outcome = await applyTelling(() => action.apply(plan, { ...typedRun, accept }, world), world)
-  const checked = tellOutputs(outcome, journey)
-  await world.write(
-    'record ended',
-    () =>
-      record.append(
-        entryOf(journey, {
-          kind: 'ended',
-          verdict: checked.verdict,
-          reasonCode: checked.problems[0]?.code ?? null,
-          changed: checked.changed,
-          outputs: checked.outputs,
-          facts: checked.facts,
-          wayBack: plan.wayBack,
-          durationMs: elapsed(journey),
-        }),
-        { retry: true },
-      ),
-    { evenWhenCancelled: true },
-  )
-  await reportOutcome(journey, { outcome: checked, summary: action.summary(plan, checked) })
-  return letsThrough(checked.verdict)
+  const told = await recordEnded(tellOutputs(outcome, journey), { plan, journey })
+  await reportOutcome(journey, { outcome: told, summary: action.summary(plan, told) })
+  return letsThrough(told.verdict)
+}
+
+/** What was done is told all the same where the record cannot take it; that it could not is a problem of its own. */
+async function recordEnded(outcome: Outcome, { plan, journey }: { plan: Plan; journey: Journey }): Promise<Outcome> {
+  const { world, record } = journey
+  const entry = entryOf(journey, {
+    kind: 'ended',
+    verdict: outcome.verdict,
+    reasonCode: outcome.problems[0]?.code ?? null,
+    changed: outcome.changed,
+    outputs: outcome.outputs,
+    facts: outcome.facts,
+    wayBack: plan.wayBack,
+    durationMs: elapsed(journey),
+  })
+  try {
+    await world.write('record ended', () => record.append(entry, { retry: true }), { evenWhenCancelled: true })
+    return outcome
+  } catch (thrown) {
+    const problems = problemsOf(thrown) ?? [problemFrom(thrown, world)]
+    const verdict = letsThrough(outcome.verdict) ? 'error' : outcome.verdict
+    return { ...outcome, verdict, problems: [...outcome.problems, ...problems] }
+  }
 }
 
 /** A failed apply is an outcome too: it is recorded and told like any other. */

@@ -15,12 +15,15 @@ export interface Secrets {
 
 export function rememberSecrets(runner: Pick<Runner, 'mask'>): Secrets {
   const known = new Map<string, string>()
+  /** A secret that begins like another would leave its end behind if the shorter one were replaced first. */
+  let longestFirst: readonly (readonly [string, string])[] = []
   return {
     learn(name, value) {
       for (const form of formsOf(value)) {
         if (form.length < shortestSecret || known.has(form)) continue
         runner.mask(form)
         known.set(form, name)
+        longestFirst = [...known].sort(([one], [other]) => other.length - one.length)
       }
       return value
     },
@@ -30,16 +33,16 @@ export function rememberSecrets(runner: Pick<Runner, 'mask'>): Secrets {
     },
     redact(text) {
       let redacted = text
-      for (const [value, name] of known) redacted = redacted.replaceAll(value, `[${name}]`)
+      for (const [value, name] of longestFirst) redacted = redacted.replaceAll(value, `[${name}]`)
       return redacted
     },
   }
 }
 
-/** A secret as it may turn up elsewhere: itself, and the password inside a connection string, raw and decoded. */
+/** A secret as it may turn up elsewhere: itself, each of its lines, and the password inside a connection string, raw and decoded. */
 function formsOf(value: string): string[] {
   const password = URL.canParse(value) ? new URL(value).password : ''
-  return [value, password, safelyDecoded(password)].filter((form) => form !== '')
+  return [value, ...value.split(/\r?\n/), password, safelyDecoded(password)].filter((form) => form !== '')
 }
 
 function safelyDecoded(text: string): string {

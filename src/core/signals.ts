@@ -28,7 +28,7 @@ export function listenForSignals(process: NodeJS.Process): Cancellation & Dispos
   return {
     ...cancellationOf(controller.signal),
     after(ms) {
-      setTimeout(() => controller.abort('the timeout'), ms).unref()
+      setTimeout(() => controller.abort('the timeout'), Math.min(ms, longestTimerMs)).unref()
     },
     [Symbol.dispose]() {
       process.off('SIGINT', stop)
@@ -36,6 +36,9 @@ export function listenForSignals(process: NodeJS.Process): Cancellation & Dispos
     },
   }
 }
+
+/** A longer timer of Node fires at once. */
+const longestTimerMs = 2 ** 31 - 1
 
 function cancellationOf(signal: AbortSignal): Cancellation {
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { positiveDurationSchema } from '../config/duration-schema.ts'
 import { durationText, parseDuration } from '../core/duration.ts'
 import { type GateKind, passed, refused } from './gate.ts'
 import { commandFailed } from './problems.ts'
@@ -11,7 +12,7 @@ const schema = z.union([
   z.strictObject({
     run: z.string().min(1).describe('A command line for bash.'),
     directory: z.string().optional().describe('Where it runs, from the working directory.'),
-    timeout: z.string().default('15m').describe('How long it may take.'),
+    timeout: positiveDurationSchema.default('15m').describe('How long it may take.'),
     environment: z.record(z.string(), z.string()).default({}).describe('Variables it gets besides PATH and HOME.'),
   }),
 ])
@@ -27,7 +28,7 @@ export const commandGate: GateKind<z.infer<typeof schema>> = {
     const { run: command, directory = '.', timeout = '15m', environment = {} } = typeof settings === 'string' ? { run: settings } : settings
     const finished = await world.processes.shell(command, {
       directory: `${world.directory}/${directory}`,
-      timeoutMs: parseDuration(timeout, at).ms,
+      timeoutMs: parseDuration(timeout).ms,
       environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, run.references.guarded(value, { at })])),
       signal: world.cancellation.signal,
     })

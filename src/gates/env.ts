@@ -10,7 +10,11 @@ const demand = z.union([
   z.enum(['required', 'contract-id', 'address', 'url']).describe('It is set; a contract id (C...); an address (G...); an http(s) URL.'),
   z.strictObject({
     length: z.string().optional().describe('Threshold for its characters: ">= 32".'),
-    pattern: z.string().optional().describe('Regular expression that the whole value matches.'),
+    pattern: z
+      .string()
+      .refine(isPattern, 'Expected a regular expression of JavaScript')
+      .optional()
+      .describe('Regular expression that the whole value matches.'),
     'one-of': z.array(z.string()).optional(),
   }),
 ])
@@ -64,9 +68,21 @@ export function brokenDemand(name: string, wanted: Demand, value: string | undef
     ...(length !== undefined && !keeps(parseThreshold(length), value.length)
       ? [`${name} must have ${thresholdText(parseThreshold(length))} characters`]
       : []),
-    ...(pattern !== undefined && !new RegExp(`^(?:${pattern})$`, 'u').test(value) ? [`${name} does not match ${pattern}`] : []),
+    ...(pattern !== undefined && !wholeMatch(pattern).test(value) ? [`${name} does not match ${pattern}`] : []),
     ...(choices !== undefined && !choices.includes(value) ? [`${name} is none of ${choices.join(', ')}`] : []),
   ]
+}
+
+function wholeMatch(pattern: string): RegExp {
+  return new RegExp(`^(?:${pattern})$`, 'u')
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return wholeMatch(text) !== null
+  } catch {
+    return false
+  }
 }
 
 const forms: Readonly<Record<Extract<Demand, string>, { text: string; matches: (value: string) => boolean }>> = {

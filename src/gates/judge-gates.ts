@@ -1,5 +1,5 @@
-import { readExpression } from '../core/expression.ts'
 import { problemsOf } from '../core/problem.ts'
+import { readResolvedExpression } from '../core/resolved-expression.ts'
 import { type GateContext, type GateResult, type Judgement, refused } from './gate.ts'
 import { kindOf, nameOf, type WrittenGate } from './gates-section.ts'
 
@@ -27,17 +27,19 @@ async function judgeGate(gate: WrittenGate, { index, ...surroundings }: Surround
   const path = ['gates', index, kind.key] as const
   const at = run.config.position(...path)
   const started = world.clock.elapsedMs()
-  const judgement =
-    (await notApplicable(gate, surroundings)) ?? (await judged(() => kind.judge(gate[kind.key], { ...surroundings, at, path })))
+  const judgement = await judged(
+    async () => (await notApplicable(gate, { run, index })) ?? (await kind.judge(gate[kind.key], { ...surroundings, at, path })),
+  )
   return { ...judgement, name: nameOf(gate), kind: kind.key, where: at, durationMs: Math.round(world.clock.elapsedMs() - started) }
 }
 
 /** Declared in the file with a reason; anything less is judged. */
-async function notApplicable(gate: WrittenGate, { run }: Surroundings): Promise<Judgement | null> {
+async function notApplicable(gate: WrittenGate, { run, index }: Pick<Surroundings, 'run'> & { index: number }): Promise<Judgement | null> {
   const declared = (reason: string): Judgement => ({ verdict: 'not-applicable', expected: 'declared', observed: reason, problem: null })
   if (gate['not-applicable'] !== undefined) return declared(gate['not-applicable'])
   if (gate.when === undefined) return null
-  const expression = await readExpression(gate.when)
+  const at = run.config.position('gates', index, 'when')
+  const expression = await readResolvedExpression(gate.when, { references: run.references, at })
   const { holds } = expression.judge({ environment: run.config.environment, commit: run.release.commit, system: run.config.system })
   return holds ? null : declared(gate.because ?? `only when ${gate.when}`)
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { problemsOf } from '../core/problem.ts'
+import { readResolvedExpression } from '../core/resolved-expression.ts'
 import type { ContractId } from '../soroban/contract-id.ts'
 import { readContract } from '../soroban/contract-reading.ts'
 import { openChain } from '../soroban/network/chain.ts'
 import { networkOf } from '../soroban/network/network.ts'
 import { loadSdk } from '../soroban/network/sdk.ts'
 import { abortion } from './abortion.ts'
-import { readExpectation } from './expectation.ts'
 import { defineProbe, patienceKeys } from './kind.ts'
 import { contractUnread, expectationNotMet } from './problems.ts'
 import { passed, refused } from './result.ts'
@@ -22,12 +22,12 @@ export const contract = defineProbe({
     ...patienceKeys,
   }),
   title: ({ id, call }) => `${/^\$\{contracts\.(.*)\.id\}$/.exec(id)?.[1] ?? id} ${call}`,
-  conditions: ({ expect }) => [{ text: expect, path: ['expect'] }],
+  conditions: ({ expect }, { at }) => [{ text: expect, at: at('expect') }],
   patience: (declared) => declared,
   async prepare({ id: declaredId, call, args = {}, expect }, context) {
-    const { probe, at, world } = context
+    const { probe, at, world, references } = context
     const id = context.text(declaredId, 'id') as ContractId
-    const expression = await readExpectation(expect, context)
+    const expression = await readResolvedExpression(expect, { references, at: at('expect') })
     const typed = Object.fromEntries(
       Object.entries(args).map(([name, value]) => [name, typeof value === 'string' ? context.text(value, 'args', name) : value]),
     )

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { References } from '../core/resolve.ts'
-import { readExpectation } from './expectation.ts'
+import { readResolvedExpression } from '../core/resolved-expression.ts'
 import type { ProbeContext } from './kind.ts'
 import { addressInvalid, expectationNotMet, redirected, statusWrong, unreachable } from './problems.ts'
 import { type Answer, isAnswer, type NoAnswer, type RequestToSend } from './request.ts'
@@ -63,8 +63,8 @@ export async function judgeOf(
   { status = 200, expect }: DeclaredRequest,
   context: Pick<ProbeContext, 'at' | 'probe' | 'references'>,
 ): Promise<(answer: Answer | NoAnswer, url: string) => Observation> {
-  const { probe, at } = context
-  const expression = expect === undefined ? null : await readExpectation(expect, context)
+  const { probe, at, references } = context
+  const expression = expect === undefined ? null : await readResolvedExpression(expect, { references, at: at('expect') })
   const wanted = typeof status === 'number' ? [status] : status
   const expected = `status ${wanted.join(' or ')}${expect === undefined ? '' : ` and ${expect}`}`
   return (answer, url) => {

@@ -9,7 +9,7 @@ export const http = defineProbe({
   schema: z.strictObject({ ...requestKeys, ...patienceKeys }).describe('A request and what its answer must be.'),
   judgesService: true,
   title: ({ url, method }) => `${method === undefined || method === 'GET' ? '' : `${method} `}${pathText(url)}`,
-  conditions: ({ expect }) => (expect === undefined ? [] : [{ text: expect, path: ['expect'] }]),
+  conditions: ({ expect }, { at }) => (expect === undefined ? [] : [{ text: expect, at: at('expect') }]),
   patience: (declared) => declared,
   async prepare(declared, context) {
     const request = requestOf(declared, context)

@@ -13,7 +13,12 @@ export const identity = defineProbe({
   name: 'identity',
   schema: z.strictObject({
     url: z.string().describe('Answers with JSON that tells the release: ${services.backend.idle}/version.'),
-    equals: z.string().optional().describe('What it must tell. Default ${release.commit}; of the active color ${active.commit}.'),
+    equals: z
+      .string()
+      .optional()
+      .describe(
+        'What it must tell. Default ${release.commit}. Before the switch the active color tells ${active.commit}: write that in the profile active.',
+      ),
     field: z.string().optional().describe('The field that tells it; default commit. A path such as build.commit goes deeper.'),
     headers: z.record(z.string(), z.string()).optional(),
     ...patienceKeys,

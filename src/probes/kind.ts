@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Config } from '../config/config.ts'
 import { positiveDurationSchema } from '../config/duration-schema.ts'
 import type { Path } from '../config/source.ts'
 import type { Run } from '../core/action.ts'
@@ -37,10 +38,15 @@ export interface Patience {
   readonly timeoutMs: number
 }
 
-/** A CEL expression of a probe with its path in the probe's own map. */
+/** A CEL expression of a probe, and where it stands. */
 export interface Condition {
   readonly text: string
-  readonly path: Path
+  readonly at: Place | null
+}
+
+/** What tells the expressions of a probe before it is run. */
+export interface Reading extends Pick<ProbeContext, 'at' | 'scenarios'> {
+  readonly config: Pick<Config, 'position'>
 }
 
 /** Keys beside the kind's own key. */
@@ -61,7 +67,8 @@ export interface ProbeKind {
   readonly schema: z.ZodType<DeclaredProbe>
   /** A short name for one that was not named: `http /health`. */
   title(probe: DeclaredProbe): string
-  conditions(probe: DeclaredProbe): readonly Condition[]
+  /** Every CEL expression that it will judge; problems of what it names are thrown. */
+  conditions(probe: DeclaredProbe, reading: Reading): readonly Condition[]
   /** Whether its name alone asks for an identity probe before it: it judges a service of a release. */
   readonly judgesService: boolean
   patience(probe: DeclaredProbe): Patience
@@ -74,7 +81,7 @@ interface Definition<Declared> {
   readonly schema: z.ZodType<Declared>
   readonly judgesService?: boolean
   readonly title: (declared: Declared) => string
-  readonly conditions?: (declared: Declared) => readonly Condition[]
+  readonly conditions?: (declared: Declared, reading: Reading) => readonly Condition[]
   /** Of kinds that retry. The others take their time: they look once. */
   readonly patience?: (declared: Declared) => DeclaredPatience
   readonly prepare: (declared: Declared, context: ProbeContext) => Promise<Attempt>
@@ -91,7 +98,7 @@ export function defineProbe<Declared>(definition: Definition<Declared>): ProbeKi
     }) as unknown as z.ZodType<DeclaredProbe>,
     judgesService: definition.judgesService ?? false,
     title: (probe) => probe.name ?? `${name} ${title(own(probe)).replaceAll(/\$\{(?:env\.)?([^{}]*)\}/g, '$1')}`,
-    conditions: (probe) => conditions(own(probe)).map(({ text, path }) => ({ text, path: [name, ...path] })),
+    conditions: (probe, reading) => conditions(own(probe), reading),
     patience: (probe) => (patience === undefined ? once : readPatience(patience(own(probe)))),
     prepare: (probe, context) => definition.prepare(own(probe), context),
   }

@@ -4,7 +4,8 @@ import type { Path } from '../config/source.ts'
 import type { Run } from '../core/action.ts'
 import { readExpression } from '../core/expression.ts'
 import { canonicalJson } from '../core/plan.ts'
-import { type Place, type Problem, problemsOf, throwProblems } from '../core/problem.ts'
+import { collected, type Place, type Problem, problemsOf, throwProblems } from '../core/problem.ts'
+import { readResolvedExpression } from '../core/resolved-expression.ts'
 import { didYouMean } from '../core/suggestion.ts'
 import type { World } from '../core/world.ts'
 import { type HealthSection, healthSection } from './health-section.ts'
@@ -51,14 +52,14 @@ export async function profileSteps({
 }: Pick<Profile, 'profile' | 'run'>): Promise<readonly { id: string; kind: string; digest: string }[]> {
   const probes = probesOf(profile, run)
   const problems: Problem[] = []
+  const { scenarios } = run.config.require(healthSection)
   for (const { probe, kind, position } of probes) {
-    const when = probe.when === undefined ? [] : [{ text: probe.when, path: ['when'] as Path }]
-    for (const { text, path } of [...when, ...kind.conditions(probe)]) {
-      problems.push(...(await problemsIn(() => readExpression(text, position(...path)))))
-    }
+    const reading = { at: (...path: Path) => position(kind.name, ...path), scenarios, config: run.config }
+    const when = probe.when === undefined ? [] : [{ text: probe.when, at: position('when') }]
+    const conditions = (await collected(() => kind.conditions(probe, reading), problems)) ?? []
+    for (const { text, at } of [...when, ...conditions]) await collected(() => readExpression(text, at), problems)
   }
   throwProblems(problems)
-  const { scenarios } = run.config.require(healthSection)
   return probes.map(({ probe, kind, title, index }) => ({
     id: `${profile} ${index + 1} ${title}`,
     kind: kind.name,
@@ -177,7 +178,8 @@ async function reasonNotToRun(
     system: config.system,
     release: { id: release.id, commit: release.commit },
   }
-  const { holds } = (await readExpression(probe.when, position('when'))).judge(values)
+  const { references } = context
+  const { holds } = (await readResolvedExpression(probe.when, { references, at: position('when') })).judge(values)
   return holds ? null : (probe.because ?? probe.when)
 }
 
@@ -216,15 +218,4 @@ function resultOf(
 
 function letsGoOn({ verdict }: ProbeResult): boolean {
   return verdict === 'pass' || verdict === 'not-applicable'
-}
-
-async function problemsIn(work: () => Promise<unknown>): Promise<readonly Problem[]> {
-  try {
-    await work()
-    return []
-  } catch (thrown) {
-    const problems = problemsOf(thrown)
-    if (problems === null) throw thrown
-    return problems
-  }
 }

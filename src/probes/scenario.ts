@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { parseDuration } from '../core/duration.ts'
-import { readExpression } from '../core/expression.ts'
 import { type Problem, problemsOf } from '../core/problem.ts'
+import { readResolvedExpression } from '../core/resolved-expression.ts'
 import { didYouMean } from '../core/suggestion.ts'
 import { addressText, answerValues, judgeOf, pathText, requestOf } from './http-request.ts'
-import { defineProbe, type ProbeContext } from './kind.ts'
+import { type Condition, defineProbe, type ProbeContext, type Reading } from './kind.ts'
 import { captureFailed, leftBehind, scenarioUnknown } from './problems.ts'
 import { type Answer, isAnswer, type NoAnswer, sendRequest } from './request.ts'
 import { type Observation, passed } from './result.ts'
@@ -23,11 +23,11 @@ export const scenario = defineProbe({
   ]),
   judgesService: true,
   title: (declared) => nameOf(declared),
+  conditions: (declared, reading) =>
+    stepsOf(declared, reading).flatMap((step, index) => stepConditions(step, { name: nameOf(declared), index, reading })),
   async prepare(declared, context) {
     const name = nameOf(declared)
-    const steps = context.scenarios[name]
-    if (steps === undefined)
-      throw scenarioUnknown({ scenario: name, hint: didYouMean(name, Object.keys(context.scenarios)), at: context.at() })
+    const steps = stepsOf(declared, context)
     const { world, marker } = context
     const wallet = usesWallet(steps) ? await throwAwayWallet(world) : null
     const values = new Map([['run.marker', marker]])
@@ -37,6 +37,28 @@ export const scenario = defineProbe({
     return async () => walk({ name, steps, marker, wallet, context: withValues })
   },
 })
+
+type DeclaredScenario = string | { readonly steps: string }
+
+/** Problem `probes/unknown-scenario`. */
+function stepsOf(declared: DeclaredScenario, { scenarios, at }: Pick<ProbeContext, 'scenarios' | 'at'>): Scenario {
+  const name = nameOf(declared)
+  const steps = scenarios[name]
+  if (steps === undefined) throw scenarioUnknown({ scenario: name, hint: didYouMean(name, Object.keys(scenarios)), at: at() })
+  return steps
+}
+
+function stepConditions(step: ScenarioStep, { name, index, reading }: { name: string; index: number; reading: Reading }): Condition[] {
+  if ('sign' in step) return []
+  const condition = (text: string, ...path: string[]) => ({
+    text,
+    at: reading.config.position('health', 'scenarios', name, index, 'http', ...path),
+  })
+  return [
+    ...(step.http.expect === undefined ? [] : [condition(step.http.expect, 'expect')]),
+    ...Object.entries(step.http.capture ?? {}).map(([captured, text]) => condition(text, 'capture', captured)),
+  ]
+}
 
 interface Walk {
   readonly name: string
@@ -173,16 +195,17 @@ async function capture(
 ): Promise<void> {
   if (!isAnswer(answer)) return
   for (const [name, text] of Object.entries(step.http.capture ?? {})) {
+    const at = context.at('capture', name)
     try {
-      const value = (await readExpression(text, context.at('capture', name))).value(answerValues(answer))
+      const value = (await readResolvedExpression(text, { references: context.references, at })).value(answerValues(answer))
       if (value === null || value === undefined || value === '')
-        throw captureFailed({ probe: context.probe, capture: name, reason: 'it is empty', at: context.at('capture', name) })
+        throw captureFailed({ probe: context.probe, capture: name, reason: 'it is empty', at })
       captured.set(name, typeof value === 'bigint' ? Number(value) : value)
     } catch (thrown) {
       if (!mustHave) continue
       const [problem] = problemsOf(thrown) ?? []
       if (problem?.code !== 'core/expression-unknown') throw thrown
-      throw captureFailed({ probe: context.probe, capture: name, reason: problem.message, at: context.at('capture', name) })
+      throw captureFailed({ probe: context.probe, capture: name, reason: problem.message, at })
     }
   }
 }
@@ -198,7 +221,7 @@ function usesWallet(steps: Scenario): boolean {
   return steps.some((step) => 'sign' in step) || /\$\{\s*wallet\./.test(JSON.stringify(steps))
 }
 
-function nameOf(declared: string | { steps: string }): string {
+function nameOf(declared: DeclaredScenario): string {
   return typeof declared === 'string' ? declared : declared.steps
 }
 

@@ -6,7 +6,10 @@ export interface History {
   readonly entries: readonly Entry[]
   /** Entries of one release, oldest first. */
   ofRelease(release: string): readonly Entry[]
-  /** Outputs an action gave or predicted in a release: the newest `ended` that let it through, else the newest `planned`. Empty when neither. */
+  /**
+   * What an action said last of its outputs in a release: given by an `ended`, else predicted by the plan of a `begun` or `planned`.
+   * An earlier attempt does not answer for a later one that only planned, or that failed before it gave any. Empty when nothing was said.
+   */
   outputsOf(action: string, release: string): JsonObject
   /** The newest accepted release other than this one: where the way back leads. Null before the first. */
   lastAccepted(besides: string): Entry | null
@@ -18,9 +21,10 @@ export function historyOf(entries: readonly Entry[]): History {
     entries,
     ofRelease,
     outputsOf(action, release) {
-      const mine = ofRelease(release).filter((entry) => entry.action === action)
-      const newest = mine.findLast((entry) => entry.kind === 'ended' && Object.keys(entry.outputs).length > 0)
-      return newest?.outputs ?? mine.findLast((entry) => entry.kind === 'planned')?.plan?.predicted ?? {}
+      const said = ofRelease(release)
+        .filter((entry) => entry.action === action)
+        .map(({ plan, outputs }) => (plan === null ? outputs : plan.predicted))
+      return said.findLast((outputs) => Object.keys(outputs).length > 0) ?? {}
     },
     lastAccepted: (besides) => entries.findLast((entry) => entry.kind === 'accepted' && entry.release !== besides) ?? null,
   }

@@ -37,7 +37,8 @@ export const planNotRecorded = defineProblem({
   example: { planId: '9f2c', action: 'backup-and-migrate', environment: 'production' },
   what: ({ planId, action, environment }) => `The record of ${environment} holds no plan ${planId} with a part for ${action}.`,
   state: 'Nothing was changed.',
-  remedy: 'Run the plan job (dry-run: true) of this release with the same record, and hand its plan-id on.',
+  remedy:
+    'Run the plan job (dry-run: true) of this release with the same record, and hand its plan-id on. A record in the checkout does not outlive its job: use `record: { branch: fairlead-record }`.',
 })
 
 export const planDiffers = defineProblem({

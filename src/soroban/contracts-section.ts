@@ -71,7 +71,7 @@ const contract = z.strictObject({
   pause: z
     .strictObject({ call: z.string().default('pause'), args: argumentsMap.default({}) })
     .optional()
-    .describe('The function that stops all business of the contract; a rollback may call it.'),
+    .describe('The function that stops all business of the contract: `mode: pause` of rollback calls it.'),
   calls: names.default([]).describe('Contracts that its constructor or its initialization calls: they are made before it.'),
   after: names.default([]).describe('Contracts that are made before it for another reason.'),
   generation: z.int().positive().default(1).describe('One higher makes a fresh instance with a new id.'),

@@ -1,9 +1,12 @@
 import { z } from 'zod'
+import { durationSchema } from '../config/duration-schema.ts'
 import { defineSection } from '../config/section.ts'
 
 const key = z.string().min(1).describe('The one entry that routes the whole set of services.')
 const common = {
-  drain: z.string().default('30s').describe('How long requests that run on the old color are waited for, once the release is accepted.'),
+  drain: durationSchema
+    .default('30s')
+    .describe('How long requests that run on the old color are waited for, once the release is accepted.'),
 }
 
 const haproxy = z.strictObject({

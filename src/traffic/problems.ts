@@ -138,7 +138,8 @@ export const soakInvalid = defineProblem({
   example: { reason: 'soak.services names "backnd", and there is no such service' },
   what: ({ reason }) => `The soak cannot be judged: ${reason}.`,
   state: nothingChanged,
-  remedy: 'Correct `soak` in fairlead.yml: `errors` is a share such as "< 1 %", `services` are names under `services`.',
+  remedy:
+    'Correct `soak` in fairlead.yml: `errors` is a share such as "< 1 %", `services` are names under `services`. For a long watch give the job `env: FAIRLEAD_TIMEOUT: 2h`, and `timeout-minutes` that fit.',
 })
 
 export const soakCancelled = defineProblem({

@@ -1,5 +1,5 @@
 import type { Duration } from '../core/duration.ts'
-import { parseDuration } from '../core/duration.ts'
+import { durationText, parseDuration } from '../core/duration.ts'
 import type { Place } from '../core/problem.ts'
 import type { References } from '../core/resolve.ts'
 import { fewestSamples } from '../core/statistics.ts'
@@ -35,9 +35,25 @@ const heartbeatMs = 30_000
 
 export function readSoak(
   section: SoakSection,
-  { services, references, at }: { services: readonly string[]; references: References; at: Place | null },
+  {
+    services,
+    references,
+    withinMs,
+    at,
+  }: {
+    services: readonly string[]
+    references: References
+    /** Timeout of the action. A soak that it would cut off sends users back from a release that is fine. */
+    withinMs: number
+    at: Place | null
+  },
 ): SoakSettings {
   const forTime = parseDuration(section.for, at)
+  if (forTime.ms >= withinMs)
+    throw soakInvalid({
+      reason: `the action ends after ${durationText(withinMs)} (input timeout), before \`for: ${section.for}\` is over`,
+      at,
+    })
   const stranger = section.services?.find((name) => !services.includes(name))
   if (stranger !== undefined) throw soakInvalid({ reason: `soak.services names "${stranger}", and there is no such service`, at })
   const topUp = section['top-up'] === undefined ? [] : [section['top-up']].flat()

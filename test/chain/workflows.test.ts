@@ -93,16 +93,22 @@ test('rollback.yml needs the environment and nothing else: it takes back the rel
     'fairlead.yml': await readFile(join(system.repository, 'fairlead.yml'), 'utf8'),
   })
   const { env = {} } = await system.given(2)
-  const run = await runWorkflow({
-    file: '.github/workflows/rollback.yml',
-    repository: repository.folder,
-    repositoryName: 'traqora/traqora',
-    repositories: { 'fairlead/fairlead': root },
-    event: { name: 'workflow_dispatch', inputs: { environment: 'rehearsal' } },
-    environments: { rehearsal: {} },
-    environment: env,
-    github,
-  })
+  const start = (inputs: Readonly<Record<string, string | boolean>>) =>
+    runWorkflow({
+      file: '.github/workflows/rollback.yml',
+      repository: repository.folder,
+      repositoryName: 'traqora/traqora',
+      repositories: { 'fairlead/fairlead': root },
+      event: { name: 'workflow_dispatch', inputs: { environment: 'rehearsal', ...inputs } },
+      environments: { rehearsal: {} },
+      environment: env,
+      github,
+    })
+  const told = await start({ 'dry-run': true })
+  expect({ conclusion: told.conclusion, color: await system.balancer.color() }).toEqual({ conclusion: 'success', color: 'blue' })
+  expect((await start({ mode: 'undo' })).log).toContain('mode: undo')
+  expect(await system.balancer.color()).toBe('blue')
+  const run = await start({})
   expect(run.conclusion).toBe('success')
   const step = run.jobs.flatMap(({ steps }) => steps).find(({ id }) => id === 'rollback')
   expect(step?.outputs).toMatchObject({ decision: 'revert', 'restored-release': releaseId(1) })

@@ -9,11 +9,10 @@ export const manifest = defineAction({
   inputs: {
     ...commonInputs,
     database: optional.section('database', {
-      description: 'The section `database` of fairlead.yml as YAML; wins over the file.',
       example: 'url: "${env.DATABASE_URL}"\nmigrate: { command: npm run db:migrate }\nbackup: { store: { directory: backups } }',
     }),
     sqlite: optional.section('sqlite', {
-      description: 'The section `sqlite` of fairlead.yml as YAML, in the place of `database`; wins over the file.',
+      note: ' In the place of `database`.',
       example: 'file: data/traqora.db\nmigrate: { command: npm run db:migrate }\nbackup: { store: { directory: backups } }',
     }),
     mode: defaulted.oneOf(['migrate', 'drill'], {

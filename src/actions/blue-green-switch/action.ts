@@ -224,6 +224,7 @@ function readSoakOf(run: SwitchRun, { services, active }: Colors): SoakSettings 
   return readSoak(run.config.require(soakSection), {
     services: services.map(({ name }) => name),
     references,
+    withinMs: run.inputs.timeout.ms,
     at: run.config.position('soak'),
   })
 }

@@ -8,16 +8,13 @@ export const manifest = defineAction({
   inputs: {
     ...commonInputs,
     services: optional.section('services', {
-      description: 'The services, as YAML; wins over fairlead.yml.',
       example: '{ backend: { ... } }',
     }),
     balancer: optional.section('balancer', {
-      description: 'The balancer, as YAML; wins over fairlead.yml.',
       example: '{ embedded: { ... } }',
     }),
-    soak: optional.section('soak', { description: 'The watch after the switch, as YAML; wins over fairlead.yml.', example: '{ for: 5m }' }),
+    soak: optional.section('soak', { example: '{ for: 5m }' }),
     health: optional.section('health', {
-      description: 'The probes, as YAML; wins over fairlead.yml.',
       example: '{ profiles: { idle: [...] } }',
     }),
   },

@@ -14,11 +14,9 @@ export const manifest = defineAction({
       example: 'verify',
     }),
     network: optional.section('network', {
-      description: 'The section `network` of fairlead.yml as YAML; wins over the file.',
       example: '{ name: testnet, rpc: "${env.STELLAR_RPC_URL}" }',
     }),
     contracts: optional.section('contracts', {
-      description: 'The section `contracts` of fairlead.yml as YAML; wins over the file.',
       example: 'deployer: { secret-key: "${env.STELLAR_SECRET_KEY}" }\ndeploy: { token: { wasm: contracts/token.wasm } }',
     }),
     'spend-limit': defaulted.value('amount', parseLumens, {

@@ -13,24 +13,20 @@ export const manifest = defineAction({
       example: 'public',
     }),
     health: optional.section('health', {
-      description: 'The section `health` of fairlead.yml as YAML; wins over the file.',
       example: 'profiles: { active: [{ identity: { url: "http://127.0.0.1:3001/version" } }] }',
     }),
     services: optional.section('services', {
-      description: 'The section `services` of fairlead.yml as YAML; wins over the file.',
       example:
         'backend: { ports: { blue: 3001, green: 3101 }, public: "https://api.example.org", identity: /version, supervise: local, start: npm start }',
     }),
     balancer: optional.section('balancer', {
-      description: 'The section `balancer` of fairlead.yml as YAML; wins over the file.',
       example: '{ haproxy: { socket: /run/haproxy.sock, map: /etc/haproxy/color.map, key: traqora } }',
     }),
     network: optional.section('network', {
-      description: 'The section `network` of fairlead.yml as YAML; wins over the file.',
       example: '{ name: testnet, rpc: "${env.STELLAR_RPC_URL}" }',
     }),
     contracts: optional.section('contracts', {
-      description: 'The section `contracts` of fairlead.yml as YAML; wins over the file. For probes of `${contracts.NAME.id}`.',
+      note: ' For probes of `${contracts.NAME.id}`.',
       example: 'deployer: { secret-key: "${env.STELLAR_SECRET_KEY}" }\ndeploy: { booking: { wasm: contracts/booking.wasm } }',
     }),
   },

@@ -17,8 +17,10 @@ import { readColors } from './colors.ts'
 import { decideDatabase } from './database-decision.ts'
 import { decideWayBack } from './decision.ts'
 import { readRollbackFacts } from './facts.ts'
+import { refuseLostRecord } from './lost-record.ts'
 import { endLeftMaintenance, leaveMaintenance } from './maintenance.ts'
 import { manifest } from './manifest.ts'
+import { pause, planPause } from './pause.ts'
 import { planOf, type RollbackPlan, type RollbackRun } from './plan.ts'
 import { notStable, releaseUnknown, stepFailed, wayBackHeld } from './problems.ts'
 import type { UndoStep } from './situation.ts'
@@ -30,11 +32,13 @@ import { type UndoneRelease, undoneRelease } from './undone-release.ts'
 export const rollback: Action<typeof manifest, RollbackPlan> = {
   manifest,
   async plan(run, world) {
+    refuseLostRecord(run, world)
     if (run.inputs.mode === 'undo') return planUndoSwap(run, world)
+    if (run.inputs.mode === 'pause') return planPause(run)
     const undone = undoneRelease(run)
     if (undone === null) {
       const asked = run.inputs['release-id']
-      if (asked !== null) throw releaseUnknown({ release: asked, location: run.inputs.record ?? 'the record' })
+      if (asked !== null) throw releaseUnknown({ release: asked, location: run.recordLocation })
       return planOf(
         { decision: 'none', steps: [], loses: [], because: 'the record knows no release that began to change anything' },
         { undone, rowsAtRisk: null },
@@ -56,6 +60,7 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
   },
   async apply(plan, run, world) {
     if (run.inputs.mode === 'undo') return undoSwap(plan, run, world)
+    if (run.inputs.mode === 'pause') return pause(plan, run, world)
     const { decision, because, loses } = plan.notes
     const undone = undoneRelease(run)
     world.log.line(`${decision}: ${because}`)
@@ -119,7 +124,7 @@ async function undoAll(
   const { world } = undoing
   const finished: UndoStep[] = []
   for (const { id } of plan.steps) {
-    if (id === 'undo-swap') continue
+    if (id === 'undo-swap' || id === 'pause') continue
     try {
       recorded.push(await world.log.group(`Undo ${id}`, () => undo(id, undoing)))
       finished.push(id)

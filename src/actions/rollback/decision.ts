@@ -9,6 +9,7 @@ export function decideWayBack(situation: Situation): Decision {
   const { accepted, traffic, old, schema, stuck } = situation
   if (accepted) return none('the release was accepted: nothing rolls it back automatically')
   const database = databaseStep(situation)
+  if (traffic === 'untold' && schema === 'unproved') return hold(whoIsOnIt)
   if (traffic === 'new' && old === 'none') return hold('there is no release before this one that users could have')
   if (traffic === 'new' && schema === 'unproved' && database === 'refused') return hold(refusal(situation))
   // Users never go to a color that does not answer, not even with its database put back: start it first.
@@ -26,6 +27,9 @@ export function decideWayBack(situation: Situation): Decision {
   if (steps.length === 0) return none('nothing of this release is in effect')
   return { decision: 'revert', steps, loses: losses(situation, steps), because: reason(situation) }
 }
+
+const whoIsOnIt =
+  'the old release is not proved on the new schema, and there is no balancer that tells which of them users are on; where it is the old one, `mode: database` puts the backup back'
 
 /** The database goes back only where the old release needs it: with its rows where that is proved, else if nothing is lost beyond the limit. */
 function databaseStep(situation: Situation): 'keep' | 'down' | 'swap' | 'refused' {
@@ -60,7 +64,7 @@ function losses(situation: Situation, steps: readonly UndoStep[]): string[] {
 function reason({ traffic, upgraded }: Situation): string {
   if (traffic === 'new') return 'users are on a release that was not accepted, and the one before is proved to work'
   return upgraded.length > 0
-    ? 'users are on the release before; its contracts get their code back'
+    ? `${traffic === 'untold' ? 'the release was not accepted' : 'users are on the release before'}; its contracts get their code back`
     : 'users never had this release; what it started is ended'
 }
 

@@ -67,7 +67,7 @@ async function readTraffic(
   world: World,
 ): Promise<{ colors: Colors | null; situation: Pick<Situation, 'traffic' | 'old' | 'newRuns'> }> {
   if (run.config.section(balancerSection) === null)
-    return { colors: null, situation: { traffic: 'old', old: undone.before === null ? 'none' : 'works', newRuns: false } }
+    return { colors: null, situation: { traffic: 'untold', old: undone.before === null ? 'none' : 'down', newRuns: false } }
   const colors = await readColors(run, world)
   const newColor = colorOf(undone, { colors, entries: undone.entries })
   const { color } = colors.active

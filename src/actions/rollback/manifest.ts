@@ -7,9 +7,11 @@ export const manifest = defineAction({
   icon: 'rewind',
   inputs: {
     ...commonInputs,
-    mode: defaulted.oneOf(['roll-back', 'database', 'undo'], {
+    // The plan that a job approved is that of its release, not that of the way back.
+    'plan-id': { ...commonInputs['plan-id'], fromEnvironment: false },
+    mode: defaulted.oneOf(['roll-back', 'database', 'undo', 'pause'], {
       description:
-        'database: puts the backup of the release back whatever users are on, and nothing else. undo: swaps the database that a way back put aside in again, as long as it is kept and the rows written since the swap are within max-lost-rows.',
+        'database: puts the backup of the release back whatever users are on, and nothing else. undo: swaps the database that a way back put aside in again, as long as it is kept and the rows written since the swap are within max-lost-rows. pause: calls the pause function of every deployed contract that names one, and undoes nothing.',
       default: 'roll-back',
       example: 'undo',
     }),
@@ -19,11 +21,9 @@ export const manifest = defineAction({
       secret: true,
     }),
     services: optional.section('services', {
-      description: 'The services, as YAML; wins over fairlead.yml.',
       example: '{ backend: { ... } }',
     }),
     balancer: optional.section('balancer', {
-      description: 'The balancer, as YAML; wins over fairlead.yml.',
       example: '{ embedded: { ... } }',
     }),
   },

@@ -5,8 +5,10 @@ import type { manifest } from './manifest.ts'
 import type { Decision, UndoStep } from './situation.ts'
 import type { UndoneRelease } from './undone-release.ts'
 
-/** What is undone, in order, and why. `undo-swap`: the one step of `mode: undo`. */
-export type RollbackPlan = Plan<{ readonly id: UndoStep | 'undo-swap' }> & {
+/** What is undone, in order, and why. `undo-swap` and `pause`: the one step of the modes `undo` and `pause`. */
+type RollbackStep = UndoStep | 'undo-swap' | 'pause'
+
+export type RollbackPlan = Plan<{ readonly id: RollbackStep }> & {
   readonly notes: {
     readonly decision: Decision['decision']
     readonly because: string
@@ -20,7 +22,7 @@ export type RollbackPlan = Plan<{ readonly id: UndoStep | 'undo-swap' }> & {
 export type RollbackRun = Run<typeof manifest>
 
 export function planOf(
-  { decision, steps, because, loses }: Decision<UndoStep | 'undo-swap'>,
+  { decision, steps, because, loses }: Decision<RollbackStep>,
   {
     undone,
     rowsAtRisk,

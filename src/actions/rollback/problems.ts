@@ -8,6 +8,23 @@ export const releaseUnknown = defineProblem({
   remedy: 'Give the release-id that the summary of the release shows, and the same record.',
 })
 
+export const recordEmpty = defineProblem({
+  code: 'rollback/record-empty',
+  example: { location: 'directory:/home/runner/work/traqora/traqora/.fairlead/record/production' },
+  what: ({ location }) => `The record in ${location} is empty, and it lies in the checkout, which does not outlive a job.`,
+  state: 'Nothing was changed by this run. What a release changed before is not known here.',
+  remedy:
+    'Keep the record where every job finds it (`record: { branch: fairlead-record }`, or a folder outside of the checkout) and give this run the same one. A release that failed before its gates were judged has changed nothing.',
+})
+
+export const nothingToPause = defineProblem({
+  code: 'rollback/nothing-to-pause',
+  example: { location: 'branch:fairlead-record' },
+  what: ({ location }) => `No contract that was deployed, as the record in ${location} tells, has a pause function in fairlead.yml.`,
+  state: 'Nothing was sent. The contracts go on.',
+  remedy: 'Name the function under `contracts.deploy.NAME.pause` (`pause: { call: pause }`), and give this run the record of the release.',
+})
+
 export const wayBackHeld = defineProblem({
   code: 'rollback/held',
   example: { release: 'production-8412', because: '12 rows were written since the backup and max-lost-rows is 0' },

@@ -2,8 +2,8 @@
 export interface Situation {
   /** Whether the soak passed: from then on nothing goes back by itself. */
   readonly accepted: boolean
-  /** Whose release users reach. `nobody`: nothing answers behind the balancer, as before a first release. */
-  readonly traffic: 'new' | 'old' | 'nobody'
+  /** Whose release users reach. `nobody`: nothing answers behind the balancer, as before a first release. `untold`: there is no balancer to ask. */
+  readonly traffic: 'new' | 'old' | 'nobody' | 'untold'
   /** The release before: it answers as itself, it does not, or there is none. */
   readonly old: 'works' | 'down' | 'none'
   /** Whether processes of the new release run. */

@@ -17,6 +17,8 @@ import { settleWhereReached } from './settle.ts'
 
 /** Whether the database that the last way back put aside may be swapped in again. Needs the record alone. */
 export async function planUndoSwap(run: RollbackRun, world: World): Promise<RollbackPlan> {
+  // A file has no such swap, so "nothing to undo" would be no answer for one.
+  run.config.require(databaseSection)
   const kept = await readKept(run, world)
   if (kept !== null)
     return planOf(decideUndo(kept.situation), {
@@ -24,8 +26,7 @@ export async function planUndoSwap(run: RollbackRun, world: World): Promise<Roll
       rowsAtRisk: kept.situation.rowsWritten,
     })
   const asked = run.inputs['release-id']
-  if (asked !== null && run.history.ofRelease(asked).length === 0)
-    throw releaseUnknown({ release: asked, location: run.inputs.record ?? 'the record' })
+  if (asked !== null && run.history.ofRelease(asked).length === 0) throw releaseUnknown({ release: asked, location: run.recordLocation })
   const because = `the record knows no swap of the database${asked === null ? '' : ` by the way back of ${asked}`}`
   return planOf({ decision: 'none', steps: [], loses: [], because }, { undone: null, rowsAtRisk: null })
 }

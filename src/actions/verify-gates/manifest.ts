@@ -8,7 +8,6 @@ export const manifest = defineAction({
   inputs: {
     ...commonInputs,
     gates: optional.section('gates', {
-      description: 'The gates, as YAML; wins over `gates` of fairlead.yml.',
       example: '[{ checks: { required: [test] } }]',
     }),
   },

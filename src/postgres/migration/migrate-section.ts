@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { durationSchema } from '../../config/duration-schema.ts'
+import { durationSchema, wholeMillisecondsSchema } from '../../config/duration-schema.ts'
 import { ruleClasses, ruleCodes } from '../policy/policy-rules.ts'
 import { expectationSchema } from './expectation-section.ts'
 import { tableName } from './table-name.ts'
@@ -49,7 +49,7 @@ const common = {
     .array(expectationSchema)
     .default([])
     .describe('What has to hold once the migration has run: on the copy, before production is touched, and in production.'),
-  'lock-timeout': durationSchema
+  'lock-timeout': wholeMillisecondsSchema
     .default('75ms')
     .describe(
       'A statement that waits longer for a table gives up, so that nobody queues behind it, and is tried again. 75ms costs a second of release time and saves users minutes.',

@@ -84,6 +84,8 @@ test('what fairlead.yml says wrongly about traffic is told with its place, befor
     { from: '  errors: "< 5 %"', to: '  errors: "< 5 %"\n  services: [backnd]', code: 'traffic/soak-invalid', part: 'soak:' },
     { from: '  errors: "< 5 %"', to: '  errors: "< 0.05"', code: 'traffic/soak-invalid', part: 'soak:' },
     { from: '  for: 600 ms', to: '  for: "600"', code: 'core/not-a-duration', part: 'soak:' },
+    { from: 'drain: 5s', to: 'drain: 30 seconds', code: 'config/invalid', part: 'drain' },
+    { from: '  for: 600 ms', to: '  for: 30m', code: 'traffic/soak-invalid', part: 'soak:' },
   ]
   for (const { from, to, code, part } of cases) {
     const text = good.replace(from, to)

@@ -146,6 +146,18 @@ test('a declared reason makes a probe not applicable; without one it is red', as
   expect(asked.outputs).toMatchObject({ verdict: 'error', 'reason-code': 'config/reference-without-value' })
 })
 
+test('a reference in `when` has its value: a probe of this environment is asked, one of another is not applicable', async () => {
+  await using service = await startService({ 'GET /health': { status: 503 } })
+  const probe = (environment: string) => `- http: { url: "\${env.SERVICE}/health" }
+  when: "'\${environment}' == '${environment}'"
+  because: only there`
+  const here = await check(service, probe('rehearsal'))
+  const elsewhere = await check(service, probe('production'))
+
+  expect(here.errors.map(({ title }) => title)).toEqual(['probes/wrong-status'])
+  expect(JSON.parse(elsewhere.outputs['probes'] ?? '')).toMatchObject({ 'http /health': 'not-applicable' })
+})
+
 test('all mistakes of a profile are told at once, each at its place', async () => {
   await using service = await startService()
   const run = await check(
@@ -171,6 +183,22 @@ test('a malformed expression is told before anything is asked', async () => {
   const run = await check(service, `- http: { url: "\${env.SERVICE}/health", expect: "body.database = 'up'" }`)
 
   expect(run.errors).toEqual([expect.objectContaining({ title: 'core/expression-malformed', line: 7 })])
+  expect(service.requests).toEqual([])
+})
+
+test('what a scenario will judge is read before anything is asked, too', async () => {
+  await using service = await startService()
+  const run = await check(service, '- scenario: names\n- scenario: nams', {
+    more: `scenarios:
+  names:
+    - http: { url: "\${env.SERVICE}/names", method: POST, expect: "status = 201", capture: { name: "body.name +" } }`,
+  })
+
+  expect(run.errors.map(({ title, line }) => [title, line])).toEqual([
+    ['core/expression-malformed', 11],
+    ['core/expression-malformed', 11],
+    ['probes/unknown-scenario', 8],
+  ])
   expect(service.requests).toEqual([])
 })
 

@@ -51,3 +51,22 @@ test('a service cannot make its own check true by what a scenario captures of it
   const run = await runAction('health-check', { repository: repository.folder, inputs, env: { SERVICE: service.url } })
   expect(run.errors.map(({ title }) => title)).toEqual(['probes/expectation-not-met'])
 })
+
+test('a reference in a capture has its value', async () => {
+  await using service = await startService({
+    'GET /name': { json: { names: { rehearsal: 'traqora', production: 'another' } } },
+    'GET /again': { json: { name: 'traqora' } },
+  })
+  await using repository = await checkout(
+    withProbes(
+      '- scenario: names',
+      `scenarios:
+  names:
+    - http: { url: "\${env.SERVICE}/name", capture: { name: "body.names['\${environment}']" } }
+    - http: { url: "\${env.SERVICE}/again", expect: "body.name == '\${captured.name}'" }`,
+    ),
+  )
+  const inputs = { environment: 'rehearsal', profile: 'public' }
+  const run = await runAction('health-check', { repository: repository.folder, inputs, env: { SERVICE: service.url } })
+  expect(run.errors).toEqual([])
+})

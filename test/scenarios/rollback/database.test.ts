@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { startArtifactService } from '../../support/artifact-service.ts'
+import { runAction } from '../../support/run-action.ts'
+import { startSystem } from '../backup-and-migrate/system.ts'
 import { commitOf, releaseId } from '../blue-green-switch/system.ts'
 import { killedAfter, pausedAfter } from './at-write.ts'
 import { lostAfterMigration } from './lost-release.ts'
@@ -145,4 +147,25 @@ test('a migration that was cut before its end is taken back by what its backup t
   expect(back.errors).toEqual([])
   expect(back.outputs).toMatchObject({ decision: 'revert', steps: '["database"]' })
   expect(await released.query('SELECT max(version) AS version FROM migrations')).toEqual([{ version: 1 }])
+})
+
+test('without a balancer nobody knows who is on the migrated schema: it is held, and a person puts the backup back', async () => {
+  await using system = await startSystem()
+  await system.write('migrations/002_rename.sql', 'ALTER TABLE bookings RENAME COLUMN passenger TO traveller')
+  expect((await system.release()).errors).toEqual([])
+  const rollback = (inputs: Readonly<Record<string, string>> = {}) =>
+    runAction('rollback', {
+      repository: system.repository,
+      inputs: { environment: 'staging', ...inputs },
+      env: { DATABASE_URL: system.url, TMPDIR: system.repository },
+      facts: { GITHUB_RUN_ID: '1' },
+    })
+  const held = await rollback()
+  expect(held.outputs).toMatchObject({ verdict: 'fail', decision: 'hold', 'reason-code': 'rollback/held', changed: 'false' })
+  expect(held.errors[0]?.message).toContain('mode: database')
+
+  const back = await rollback({ mode: 'database' })
+  expect(back.errors).toEqual([])
+  expect(await system.query('SELECT count(passenger)::integer AS passengers FROM bookings')).toEqual([{ passengers: 500 }])
+  expect((await rollback()).outputs).toMatchObject({ verdict: 'pass', decision: 'none' })
 })

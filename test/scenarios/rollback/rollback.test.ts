@@ -52,7 +52,8 @@ test('the rollback step of a release that the soak sent back ends what is left o
   await using system = await makeSystem()
   await system.switch(1)
   expect((await system.switch(2, { behavior: { failsEvery: 2 } })).outputs['rolled-back']).toBe('true')
-  const back = await system.rollback(2)
+  // The job was given the plan of the release, which is not that of the way back.
+  const back = await system.rollback(2, { env: { FAIRLEAD_PLAN_ID: 'a'.repeat(64) } })
   expect(back.outputs).toMatchObject({ verdict: 'pass', decision: 'revert', steps: '["stop"]', 'restored-release': releaseId(1) })
   expect(await system.identity('blue')).toBeNull()
   // The next release is a release like any other.
@@ -95,6 +96,15 @@ test('where nothing was begun nothing is undone, and a release the record does n
   const unknown = await system.rollback(1, { inputs: { 'release-id': 'rehearsal-404' } })
   expect(unknown.exitCode).toBe(1)
   expect(unknown.outputs['reason-code']).toBe('rollback/release-unknown')
+})
+
+test.each(['roll-back', 'undo'])('a record that was lost with its checkout is red and not "nothing to undo" (mode %s)', async (mode) => {
+  await using system = await makeSystem()
+  const given = await system.given(900, { inputs: { mode, record: 'directory:.fairlead/record' } })
+  const lost = await runAction('rollback', given)
+  expect(lost.exitCode).toBe(1)
+  expect(lost.errors.map(({ title }) => title)).toEqual(['rollback/record-empty'])
+  expect(lost.errors[0]?.message).toContain('.fairlead/record/rehearsal')
 })
 
 test('a schema on which the old release is not proved holds users where they are, in the soak and in the rollback', async () => {

@@ -80,6 +80,8 @@ test('a breaking migration of a file is taken back with the release, from the re
 
   const again = await released.rollback()
   expect(again.outputs).toMatchObject({ decision: 'none', changed: 'false', verdict: 'pass' })
+  // A file has no undo, and is not told that there is nothing to undo.
+  expect((await released.rollback({ mode: 'undo' })).outputs).toMatchObject({ verdict: 'error', 'reason-code': 'config/section-missing' })
 })
 
 test('with rows written since, nothing is restored: it is held, with how many would be lost, and users stay', async () => {

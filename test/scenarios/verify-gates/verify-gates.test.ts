@@ -91,6 +91,54 @@ test('all gates green: the statement is bound to commit, tree and environment, a
   expect(run.summary).toContain('| says hello | pass |')
 })
 
+test('a reference in `when` has its value, and one that cannot be read is a red gate at its place', async () => {
+  const given = repository({
+    'fairlead.yml': gatesFile(`  - command: exit 3
+    when: "'\${environment}' == 'production'"
+  - name: elsewhere
+    command: exit 4
+    when: "'\${environment}' == 'staging'"
+  - name: unset
+    command: exit 5
+    when: "'\${env.NEVER_SET}' == ''"
+  - name: malformed
+    command: exit 6
+    when: "environment = 'production'"
+`),
+  })
+  const run = await verify(given)
+  expect(JSON.parse(run.outputs['gates'] ?? '{}')).toEqual({
+    'exit 3': 'fail',
+    elsewhere: 'not-applicable',
+    unset: 'error',
+    malformed: 'error',
+  })
+  expect(run.errors.map(({ title, line }) => [title, line])).toEqual([
+    ['gates/command-failed', 4],
+    ['config/reference-without-value', 11],
+    ['core/expression-malformed', 14],
+  ])
+})
+
+test('a record that cannot be written any more is red, and what was found is told all the same', async () => {
+  const given = repository({
+    'fairlead.yml': `${gatesFile('  - name: breaks the record\n    command: rm -r kept/production && touch kept/production\n')}record: { directory: kept }\n`,
+  })
+  const run = await verify(given)
+  expect(run.exitCode).toBe(1)
+  expect(run.errors.map(({ title }) => title)).toEqual(['record/unreachable'])
+  expect(run.outputs).toMatchObject({ verdict: 'error', 'reason-code': 'record/unreachable', gates: '{"breaks the record":"pass"}' })
+  expect(run.outputs['result']).toContain('breaks the record')
+  expect(run.summary).toContain('| breaks the record | pass |')
+})
+
+test('a pattern that is no regular expression is told where it stands', async () => {
+  const given = repository({ 'fairlead.yml': gatesFile('  - env: { variables: true, require: { PORT: { pattern: "[0-9" } } }\n') })
+  const run = await verify(given)
+  expect(run.errors.map(({ title, line }) => [title, line])).toEqual([['config/invalid', 4]])
+  expect(run.errors[0]?.message).toContain('regular expression')
+})
+
 test('every red gate is told, each with its place, and no value or seed is ever printed', async () => {
   await using github = await startGitHub({ repository: 'traqora/traqora' })
   const seed = Keypair.random().secret()

@@ -78,6 +78,17 @@ test('of a union of kinds only the kind that was meant is told about', () => {
   ])
 })
 
+test('a kind that an environment lays over another is told with what takes that one away', () => {
+  const text = `system: traqora
+environments: { production: { balancer: { embedded: { admin: a } } } }
+balancer: { haproxy: { socket: s, map: m } }
+`
+  expect(problemsFrom(text)).toEqual([
+    { code: 'config/two-kinds', at: 'fairlead.yml:2:43', message: 'balancer is of more than one kind: haproxy, embedded.' },
+  ])
+  expect(problemsFrom(text.replace('{ embedded', '{ haproxy: null, embedded'))).toEqual([])
+})
+
 test('malformed YAML is told with line and column', () => {
   const [problem] = problemsFrom('system: traqora\ncontracts:\n  deploy: [\n')
   expect(problem).toMatchObject({ code: 'config/malformed', at: expect.stringMatching(/^fairlead\.yml:\d+:\d+$/) })

@@ -12,6 +12,20 @@ test('a connection string is masked whole, with its password raw and decoded', (
   expect(secrets.redact('with p%40ss%20word%21 inside')).toBe('with [env.DATABASE_URL] inside')
 })
 
+test('a secret that begins like another is redacted whole, whichever was learned first', () => {
+  const secrets = rememberSecrets({ mask: () => {} })
+  secrets.learn('env.JWT_SECRET', 'canary-0123')
+  secrets.learn('env.JWT_REFRESH_SECRET', 'canary-0123-and-more')
+  expect(secrets.redact('canary-0123-and-more, canary-0123')).toBe('[env.JWT_REFRESH_SECRET], [env.JWT_SECRET]')
+})
+
+test('each line of a secret of several lines is one, as for the runner', () => {
+  const secrets = rememberSecrets({ mask: () => {} })
+  secrets.learn('env.SIGNING_KEY', '-----BEGIN KEY-----\r\nY2FuYXJ5LW9mLWEta2V5\r\n-----END KEY-----\n')
+  expect(secrets.redact('read Y2FuYXJ5LW9mLWEta2V5')).toBe('read [env.SIGNING_KEY]')
+  expect(secrets.foundIn('Y2FuYXJ5LW9mLWEta2V5')).toBe('env.SIGNING_KEY')
+})
+
 test('nothing shorter than 8 characters is masked or looked for', () => {
   const masks: string[] = []
   const secrets = rememberSecrets({ mask: (text) => masks.push(text) })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parseDocument } from 'yaml'
 import { definedProblems } from '../../../scripts/generate/errors-page.ts'
+import { keyTable } from '../../../scripts/generate/key-table.ts'
 import { loadConfig } from '../../../src/config/config.ts'
 import { Problem } from '../../../src/core/problem.ts'
 import { sections } from '../../../src/sections.ts'
@@ -44,6 +45,51 @@ test('every YAML snippet is valid YAML, and every fairlead.yml among them loads 
   expect(files).toBeGreaterThan(1)
 })
 
+interface Used {
+  readonly uses: string
+  readonly with: Readonly<Record<string, unknown>>
+  readonly secrets: Readonly<Record<string, unknown>>
+}
+
+/** Every map of a value that names something of this repository to run. */
+function usedIn(value: unknown): Used[] {
+  if (typeof value !== 'object' || value === null) return []
+  const { uses, with: given, secrets } = value as Partial<Used>
+  const own = typeof uses === 'string' && uses.startsWith('fairlead/fairlead') ? [{ uses, with: given ?? {}, secrets: secrets ?? {} }] : []
+  return [...own, ...Object.values(value).flatMap(usedIn)]
+}
+
+test('what a snippet gives to an action or a workflow is an input or a secret of it', async () => {
+  const seen = new Set<string>()
+  for (const { page, line, language, text } of await snippets()) {
+    if (language !== 'yaml') continue
+    for (const { uses, with: given, secrets } of usedIn(parseDocument(text).toJS())) {
+      const path = uses.replace(/^fairlead\/fairlead\/?/, '').replace(/@.*$/, '')
+      const file = path.endsWith('.yml') ? path : join(path, 'action.yml')
+      const declared = parseDocument(await readFile(join(root, file), 'utf8')).toJS() as Record<string, Record<string, Used>>
+      const { inputs = {}, secrets: known = {} } = (declared['on']?.['workflow_call'] ?? declared) as Partial<Record<string, object>>
+      const strangers = [
+        ...Object.keys(given).filter((name) => !(name in inputs)),
+        ...Object.keys(secrets).filter((name) => !(name in known)),
+      ]
+      expect({ page, line, file, strangers }).toEqual({ page, line, file, strangers: [] })
+      seen.add(file)
+    }
+  }
+  expect(seen.size).toBeGreaterThan(8)
+})
+
+test('a duration that would switch its limit off is refused', () => {
+  const text = (limit: string) => `environments: { production: {} }
+database: { url: "x", migrate: { command: x, lock-timeout: ${limit} }, backup: { store: { directory: x } } }
+`
+  const load = (limit: string) =>
+    loadConfig({ text: text(limit), file: 'fairlead.yml', environment: 'production', inline: new Map(), sections })
+  for (const limit of ['0s', '0.4ms', '0.0001 s'])
+    expect(() => load(limit)).toThrow('Expected a duration of 1 ms at least'.replace('E', 'e'))
+  expect(() => load('1ms')).not.toThrow()
+})
+
 test('the sketch of every section loads', () => {
   for (const { name, sketch } of sections) {
     const text = `environments: { production: {} }\n${sketch}\n`
@@ -55,6 +101,38 @@ test('the sketch of every section loads', () => {
       expect((thrown as Problem).code).toBe('config/unknown-reference')
     }
   }
+})
+
+test('the reference has every key: kinds, names of yours, items of lists, defaults and choices', () => {
+  const text = { type: 'string' }
+  const schema = {
+    properties: {
+      store: {
+        anyOf: [
+          { properties: { directory: text, keep: text }, required: ['directory', 'keep'] },
+          { properties: { s3: { properties: { bucket: text }, required: ['bucket'] }, keep: text }, required: ['s3', 'keep'] },
+        ],
+      },
+      services: { additionalProperties: { properties: { ports: { type: 'array', items: { type: 'integer' }, default: [1, 2] } } } },
+      gates: { type: 'array', items: { properties: { color: { enum: ['blue', 'green'], default: 'blue', description: 'Of a set.' } } } },
+    },
+  }
+  const cells = keyTable(schema)
+    .trim()
+    .split('\n')
+    .slice(2)
+    .map((line) => line.slice(2, -2).split(' | '))
+  expect(cells).toEqual([
+    ['`store`', 'map', '', ''],
+    ['`store.directory`', 'text', 'kind', ''],
+    ['`store.keep`', 'text', 'required', ''],
+    ['`store.s3`', 'map', 'kind', ''],
+    ['`store.s3.bucket`', 'text', 'required', ''],
+    ['`services`', 'map', '', ''],
+    ['`services.NAME.ports`', 'list of number', '`1, 2`', ''],
+    ['`gates`', 'list of map', '', ''],
+    ['`gates[].color`', '`blue`, `green`', '`blue`', 'Of a set.'],
+  ])
 })
 
 test('every shell snippet names scripts and files that exist', async () => {

@@ -132,3 +132,21 @@ test('history: outputs of the newest ended, else what the newest plan predicted;
   expect(historyOf(accepted).lastAccepted('production-3')?.release).toBe('production-2')
   expect(historyOf([]).lastAccepted('production-1')).toBeNull()
 })
+
+test('history: an earlier attempt does not answer for a later one that only planned, or that gave nothing', () => {
+  const entry = (change: Partial<Entry>): Entry => ({ schema: 1, sequence: 1, previous: null, ...draft(), ...change })
+  const predicting = (token: string) => ({
+    plan: { steps: [], binding: {}, fence: {}, done: [], wayBack: {}, predicted: { 'contract-ids': { token } }, notes: {} },
+  })
+  const first = [
+    entry({ kind: 'begun', ...predicting('CFIRST') }),
+    entry({ kind: 'ended', plan: null, outputs: { 'contract-ids': { token: 'CFIRST' } } }),
+  ]
+  const planned = entry({ kind: 'planned', attempt: 2, ...predicting('CSECOND') })
+  const begun = entry({ kind: 'begun', attempt: 2, ...predicting('CSECOND') })
+  const failed = entry({ kind: 'ended', attempt: 2, plan: null, outputs: {} })
+  const idOf = (...later: Entry[]) => historyOf([...first, ...later]).outputsOf('deploy-soroban-contracts', 'production-1')
+  expect(idOf()).toEqual({ 'contract-ids': { token: 'CFIRST' } })
+  expect(idOf(planned)).toEqual({ 'contract-ids': { token: 'CSECOND' } })
+  expect(idOf(begun, failed)).toEqual({ 'contract-ids': { token: 'CSECOND' } })
+})

@@ -18,6 +18,8 @@ interface Case {
 /** research/traffic.md section 6, row by row: the first that fits decides. Steps in brackets happen where there is something to do. */
 const oracle: readonly { readonly when: Partial<Record<keyof Case, unknown>>; readonly decides: string }[] = [
   { when: { accepted: true }, decides: 'none' },
+  // No balancer: nobody knows who is on which schema, so nothing is moved blindly, and it is not told that nothing is in effect.
+  { when: { traffic: 'untold', schema: 'unproved' }, decides: 'hold' },
   // Nowhere to go: no release before, or one that does not answer ("before switching TO a color, probe it").
   { when: { traffic: 'new', old: 'none' }, decides: 'hold' },
   { when: { traffic: 'new', old: 'down' }, decides: 'hold' },
@@ -102,6 +104,8 @@ function allCases(): Case[] {
     ['old', 'works'],
     ['old', 'down'],
     ['nobody', 'none'],
+    ['untold', 'none'],
+    ['untold', 'down'],
   ] as const
   const schemas = ['unchanged', 'compatible', 'unproved'] as const
   const databases = ['none', 'unknown', 'within', 'over'] as const
