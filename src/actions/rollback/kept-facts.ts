@@ -46,9 +46,14 @@ async function rowsSince(
   return await countRowsSince(session, live.counters, versionTable)
 }
 
-function migratedSince(entries: readonly Entry[], swapped: Entry): string | null {
-  const later = entries.find(
-    ({ action, kind, sequence }) => action === 'backup-and-migrate' && kind === 'begun' && sequence > swapped.sequence,
-  )
-  return later?.release ?? null
+/** The release that began to migrate after a swap; null: none did, or only ones that left the database as it was. */
+export function migratedSince(entries: readonly Entry[], swapped: Entry): string | null {
+  const later = entries.filter(({ action, sequence }) => action === 'backup-and-migrate' && sequence > swapped.sequence)
+  const begun = later.find((entry, index) => entry.kind === 'begun' && !leftUnchanged(entry, later.slice(index + 1)))
+  return begun?.release ?? null
+}
+
+/** Whether an attempt ended with the database proved to be as before it. */
+function leftUnchanged({ release }: Entry, after: readonly Entry[]): boolean {
+  return after.find((entry) => entry.release === release)?.facts['state'] === 'unchanged'
 }

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { decideUndo, type KeptSituation } from '../../../src/actions/rollback/kept-decision.ts'
+import { migratedSince } from '../../../src/actions/rollback/kept-facts.ts'
+import type { Entry } from '../../../src/record/entry.ts'
 
 const plain: KeptSituation = {
   live: 'swapped-in',
@@ -29,4 +31,21 @@ test.each<[string, Partial<KeptSituation>, string, string]>([
   expect(decided).toMatchObject({ decision, steps: decision === 'revert' ? ['undo-swap'] : [] })
   expect(decided.because).toContain(because)
   if (decision === 'revert') expect(decided.loses[0]).toBe('at most 3 rows written since the swap (public.bookings 3)')
+})
+
+test('a release has migrated since a swap unless its migration left the database as it was', () => {
+  const entry = (sequence: number, release: string, state: string | null) =>
+    ({
+      action: 'backup-and-migrate',
+      kind: state === null ? 'begun' : 'ended',
+      sequence,
+      release,
+      facts: state === null ? {} : { state },
+    }) as unknown as Entry
+  const since = (...entries: Entry[]) =>
+    migratedSince([entry(1, 'a', null), entry(2, 'a', 'swapped-back'), ...entries], entry(2, 'a', 'swapped-back'))
+  expect(since()).toBeNull()
+  expect(since(entry(3, 'b', null), entry(4, 'b', 'unchanged'))).toBeNull()
+  expect(since(entry(3, 'b', null), entry(4, 'b', 'unchanged'), entry(5, 'b', null))).toBe('b')
+  expect(since(entry(3, 'b', null), entry(4, 'c', null), entry(5, 'b', 'unchanged'), entry(6, 'c', 'migrated'))).toBe('c')
 })
