@@ -65,41 +65,40 @@ export const rollback: Action<typeof manifest, RollbackPlan> = {
     const undone = undoneRelease(run)
     world.log.line(`${decision}: ${because}`)
     for (const loss of loses) world.log.line(`cannot be brought back: ${loss}`)
-    const { changed: repaired, facts } = await finishKilled(undone, run, world)
-    if (undone === null) return told(plan, { undone, verdict: 'pass', changed: repaired, problems: [], facts })
+    const { changed: repaired, facts, left } = await finishKilled(undone, run, world)
+    if (undone === null) return told(plan, { undone, changed: repaired, problems: left, facts })
     if (decision === 'none') {
       const { changed, problems } = await keepColor(run, world)
-      return told(plan, { undone, verdict: problems.length === 0 ? 'pass' : 'fail', changed: changed || repaired, problems, facts })
+      return told(plan, { undone, changed: changed || repaired, problems: [...problems, ...left], facts })
     }
     if (decision === 'hold')
-      return told(plan, { undone, verdict: 'fail', changed: repaired, problems: [wayBackHeld({ release: undone.id, because })], facts })
+      return told(plan, { undone, changed: repaired, problems: [wayBackHeld({ release: undone.id, because }), ...left], facts })
     await using _ = await lockTraffic(undone, run, world)
     const { failed, stuck, recorded } = await carryOut(plan, { undone, run, world })
     const problems = failed === null ? [...(await keepColor(run, world)).problems, ...(await proveStable(undone, run, world))] : [failed]
-    if (stuck !== null) problems.push(stuck)
-    return told(plan, {
-      undone,
-      verdict: problems.length === 0 ? 'pass' : 'fail',
-      changed: true,
-      problems,
-      facts: { ...facts, ...recorded },
-    })
+    // One that went into maintenance and out of it has opened what was left, too.
+    const closed = 'maintenance' in recorded ? (stuck === null ? [] : [stuck]) : left
+    return told(plan, { undone, changed: true, problems: [...problems, ...closed], facts: { ...facts, ...recorded } })
   },
   summary: rollbackSummary,
 }
 
-/** Brings to its end what a run that was killed left, whatever is decided now. Returns what changed by it and what is to be recorded. */
+/**
+ * Brings to its end what a run that was killed left, whatever is decided now. Returns whether it changed something, what is to
+ * be recorded, and the problems with what it could not bring to its end.
+ */
 async function finishKilled(
   undone: UndoneRelease | null,
   run: RollbackRun,
   world: World,
-): Promise<{ changed: boolean; facts: JsonObject }> {
-  const ended = await endLeftMaintenance({ run, world })
+): Promise<{ changed: boolean; facts: JsonObject; left: readonly Problem[] }> {
+  const { opened, stuck } = await endLeftMaintenance({ run, world })
+  const left = stuck === null ? [] : [stuck]
   const reopened = await reopenWhereReached(run, world)
-  const left = { changed: ended || reopened, facts: ended ? { maintenance: 'off' } : {} }
-  if (undone === null || undone.supersededBy !== null) return left
+  const facts: JsonObject = opened ? { maintenance: 'off' } : {}
+  if (undone === null || undone.supersededBy !== null) return { changed: opened || reopened, facts, left }
   const finished = await finishSwap(await readRollbackFacts(undone, run, world), { undone, run, world })
-  return { changed: left.changed || finished.opened, facts: { ...left.facts, ...finished.facts } }
+  return { changed: opened || reopened || finished.opened, facts: { ...facts, ...finished.facts }, left }
 }
 
 /** Undoes step by step, users first; stops at the first that fails, since a second rollback makes things worse. */
@@ -177,19 +176,13 @@ async function proveStable(undone: UndoneRelease, run: RollbackRun, world: World
 
 function told(
   plan: RollbackPlan,
-  {
-    undone,
-    verdict,
-    changed,
-    problems,
-    facts = {},
-  }: { undone: UndoneRelease | null; verdict: 'pass' | 'fail'; changed: boolean; problems: readonly Problem[]; facts?: JsonObject },
+  { undone, changed, problems, facts }: { undone: UndoneRelease | null; changed: boolean; problems: readonly Problem[]; facts: JsonObject },
 ): Outcome {
   const steps = plan.steps.map(({ id }) => id)
   // Where the database alone went back, users were not moved.
   const isRelease = plan.notes.decision === 'revert' && plan.notes.mode !== 'database'
   return outcome({
-    verdict,
+    verdict: problems.length === 0 ? 'pass' : 'fail',
     changed,
     problems,
     outputs: {

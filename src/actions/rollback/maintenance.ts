@@ -30,18 +30,21 @@ export async function leaveMaintenance(parts: Parts): Promise<Problem | null> {
   }
 }
 
-/** Opens what a run that was killed, or whose command failed, left closed. Returns whether there was something to open. */
-export async function endLeftMaintenance({ run, world }: Parts): Promise<boolean> {
+/**
+ * Opens what a run that was killed, or whose command failed, left closed. Returns whether it opened something, and the
+ * problem of a command that fails again: users go back first, whatever these services say.
+ */
+export async function endLeftMaintenance({ run, world }: Parts): Promise<{ opened: boolean; stuck: Problem | null }> {
   const last = run.history.entries.findLast(({ wayBack, facts }) => wayBack['maintenance'] === true || facts['maintenance'] !== undefined)
   // Only what was told to be open again is: a run may have ended by what it could not foresee.
   const isLeft = last !== undefined && last.facts['maintenance'] !== 'off'
-  if (!isLeft || run.config.section(databaseSection)?.maintenance === undefined) return false
+  if (!isLeft || run.config.section(databaseSection)?.maintenance === undefined) return { opened: false, stuck: null }
   // Of a run that is in the middle of it they stay closed.
   await using database = await openDatabase(run, world)
   await using _ = await migrationLock(database, world)
   world.log.line('an earlier run left the services in maintenance: they are opened again')
-  await turn('off', { run, world })
-  return true
+  const stuck = await leaveMaintenance({ run, world })
+  return { opened: stuck === null, stuck }
 }
 
 /** Problem `rollback/maintenance-failed`. */

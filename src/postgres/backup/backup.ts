@@ -57,22 +57,18 @@ export async function storeBackup(
 ): Promise<PostgresBackup> {
   const cipher = encryptTo === null ? null : await ageCipher(encryptTo)
   const folder = backupFolderName(release.id)
-  const files = await withHeartbeat('storing the backup', storeFiles({ from: archive, to: { store, folder }, cipher }), world)
+  const files = await withHeartbeat('storing the backup', storeFiles({ from: archive, to: { store, folder }, cipher }, world), world)
   return world.write('backup manifest', () => publishBackup(store, { ...dumped, files }))
 }
 
 /** Every file is read back from where it was stored: what was written must open to what was dumped. */
-async function storeFiles({
-  from,
-  to: { store, folder },
-  cipher,
-}: {
-  from: string
-  to: { store: FileStore; folder: string }
-  cipher: Cipher | null
-}): Promise<BackupManifest['files']> {
+async function storeFiles(
+  { from, to: { store, folder }, cipher }: { from: string; to: { store: FileStore; folder: string }; cipher: Cipher | null },
+  { cancellation }: Pick<World, 'cancellation'>,
+): Promise<BackupManifest['files']> {
   const files: BackupManifest['files'] = []
   for (const name of (await readdir(from)).sort()) {
+    cancellation.throwIfRequested('backup manifest')
     const path = cipher === null ? name : `${name}.age`
     const { plain, stored } = await storeFile(join(from, name), (content) => store.put(`${folder}/${path}`, content), cipher)
     const content = await store.get(`${folder}/${path}`)

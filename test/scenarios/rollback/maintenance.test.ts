@@ -69,6 +69,28 @@ test('services that do not open again are red, and what was done is recorded; th
   expect((await released.rollback()).outputs).toMatchObject({ changed: 'false' })
 })
 
+test('services that a killed run left closed and that do not open keep nobody from going back', async () => {
+  await using released = await lostAfterMigration({ more: works, files: { pause: '30' } })
+  await released.drop(standby)
+  const started = await startAction('rollback', await released.system.given(2, { env: { DATABASE_URL: released.url } }))
+  while (!existsSync(join(released.system.repository, 'services'))) await wait(20)
+  started.kill('SIGKILL')
+  await started.ended
+  await released.system.write('pause', '0')
+  await released.configure({ more: maintenance('echo no such unit >&2; exit 3') })
+
+  const back = await released.rollback()
+  expect(back.outputs).toMatchObject({
+    verdict: 'fail',
+    'reason-code': 'rollback/maintenance-failed',
+    steps: '["database","traffic","stop"]',
+  })
+  expect(back.errors).toHaveLength(1)
+  expect(await released.query('SELECT passenger FROM bookings ORDER BY id')).toEqual(before)
+  await released.configure({ more: works })
+  expect((await released.rollback()).outputs).toMatchObject({ verdict: 'pass', decision: 'none', changed: 'true' })
+})
+
 test('services that another run is in the middle of are left closed', async () => {
   await using released = await lostAfterMigration({ more: works, files: { pause: '30' } })
   await released.drop(standby)
