@@ -24,7 +24,7 @@ export const commonInputs = {
     example: '${{ needs.plan.outputs.plan-id }}',
     fromEnvironment: true,
   }),
-  'release-id': optional.text({
+  'release-id': optional.name({
     description: 'The release this run belongs to. By default `<environment>-<run id>`.',
     example: 'production-8412',
     fromEnvironment: true,

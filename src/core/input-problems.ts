@@ -18,6 +18,14 @@ export const inputMissing = defineProblem({
   remedy: ({ input, example }) => `Add "${input}: ${example}" under "with:".`,
 })
 
+export const inputNoName = defineProblem({
+  code: 'input/no-name',
+  example: { input: 'release-id', text: 'release/1.2' },
+  what: ({ input, text }) => `The input "${input}" is "${text}": folders are called by it, so it can be no path.`,
+  state: nothingHappened,
+  remedy: 'Write letters, digits and . _ - + : @ with a letter or a digit first.',
+})
+
 export const inputNotOneOf = defineProblem({
   code: 'input/not-one-of',
   example: { input: 'strategy', text: 'wave', choices: 'waves, atomic' },

@@ -1,5 +1,5 @@
 import { type Duration, parseDuration } from './duration.ts'
-import { inputNotOneOf, inputNotTrueOrFalse } from './input-problems.ts'
+import { inputNoName, inputNotOneOf, inputNotTrueOrFalse } from './input-problems.ts'
 import type { Place } from './problem.ts'
 
 /** One input of an action. `read` turns its text into the value the action sees, or throws a problem. */
@@ -64,6 +64,12 @@ export const required = {
 
 export const optional = {
   text: (options: Optional): Input<string | null> => input({ ...options, type: 'text' }, (text) => text),
+  /** A text that becomes the name of files and folders. */
+  name: (options: Optional): Input<string | null> =>
+    input({ ...options, type: 'text' }, (text, at) => {
+      if (!/^\w[\w@.:+-]*$/.test(text)) throw inputNoName({ input: at.file, text, at: null })
+      return text
+    }),
   duration: (options: Optional): Input<Duration | null> => input({ ...options, type: 'duration' }, parseDuration),
   /** YAML text of one section of fairlead.yml; wins over the file, so that an action works without one. */
   section: (name: string, { example, note = '' }: { readonly example: string; readonly note?: string }): Input<string | null> => ({

@@ -43,8 +43,8 @@ export async function takeDump(request: BackupRequest, world: World): Promise<Du
   await using live = await database.connect({ to: database.name, as: 'backup' })
   const snapshot = await readSnapshot(live, {
     versionTable: request.versionTable,
-    beside: (id) =>
-      world.write('backup dump', () => dumpDatabase({ database, programs, name: database.name, snapshot: id, to: archive }, world)),
+    beside: (id, stop) =>
+      world.write('backup dump', () => dumpDatabase({ database, programs, name: database.name, snapshot: id, to: archive, stop }, world)),
   })
   return { archive, dumped: await describe(request, { snapshot, takenAt }) }
 }

@@ -26,10 +26,12 @@ export interface DumpRequest {
   readonly snapshot: string | null
   /** Folder that the archive becomes; must not exist. */
   readonly to: string
+  /** Ends the dump before its time. */
+  readonly stop?: AbortSignal
 }
 
 /** Writes the directory archive of one database. Problem `postgres/dump-failed`. */
-export async function dumpDatabase({ database, programs, name, snapshot, to }: DumpRequest, world: World): Promise<void> {
+export async function dumpDatabase({ database, programs, name, snapshot, to, stop }: DumpRequest, world: World): Promise<void> {
   const bytes = (await catalogEntry(database, name))?.bytes ?? 0
   const workers = bytes < parallelFromBytes ? 1 : 2
   // pg_dump itself has one, and each worker of a parallel dump another.
@@ -49,6 +51,7 @@ export async function dumpDatabase({ database, programs, name, snapshot, to }: D
       environment: programEnvironment(database.address, { database: name, application: database.applicationName('dump') }),
       world,
       what: 'dumping',
+      ...(stop === undefined ? {} : { signal: stop }),
     },
   )
   world.cancellation.throwIfRequested('backup manifest')

@@ -33,7 +33,10 @@ export async function readStructure(connection: Connection, versionTable: string
  */
 export async function readSnapshot(
   connection: Connection,
-  { versionTable, beside = null }: { versionTable: string | null; beside?: ((snapshot: string) => Promise<void>) | null },
+  {
+    versionTable,
+    beside = null,
+  }: { versionTable: string | null; beside?: ((snapshot: string, stop: AbortSignal) => Promise<void>) | null },
 ): Promise<Snapshot> {
   // Before the snapshot: a row written between the two is counted as written since, which errs on the careful side.
   const counters = await readCounters(connection, versionTable)
@@ -48,7 +51,7 @@ export async function readSnapshot(
     // The dump needs the transaction, and the transaction has no use without the dump.
     const [content] = await together(
       () => readContent(connection),
-      async () => beside?.(exported?.snapshot ?? ''),
+      async (stop) => beside?.(exported?.snapshot ?? '', stop),
     )
     return { version, schema, content, invalidIndexes: invalid, counters, walPosition: exported?.lsn ?? null }
   } finally {

@@ -222,6 +222,12 @@ test('an environment that tightens the gates is judged by all of them, and a gat
   expect(alone.outputs['verdict']).toBe('pass')
 })
 
+test.each(['../../elsewhere', 'release/1.2', '.hidden', 'two words'])('a release-id that would be a path is refused: %s', async (id) => {
+  const { folder } = repository({ 'fairlead.yml': gatesFile('  - command: exit 0\n') })
+  const run = await runAction('verify-gates', { repository: folder, inputs: { environment: 'production', 'release-id': id } })
+  expect(run.errors).toEqual([expect.objectContaining({ title: 'input/no-name', message: expect.stringContaining(id) })])
+})
+
 test('unknown and missing inputs, a missing file and malformed YAML end before anything is looked at', async () => {
   const folder = repository({ 'fairlead.yml': 'system: [traqora\n' }).folder
   const wrong = await runAction('verify-gates', { repository: folder, inputs: { enviroment: 'production' } })
