@@ -18,8 +18,10 @@ const longestStart = 60
 
 /**
  * Removes what no way back leads to any more: standby databases of earlier releases that were accepted or expired, and
- * backups older than `keep` with the databases that a swap put aside. Never anything of the present release, of a release
- * whose migration is open, or of another database; and never the newest backup that was proved by a restore.
+ * backups older than `keep` with the databases that a swap put aside. A migration of this record that is still marked as
+ * begun was settled before the present one could begin: what it left is kept whole until it expires. Never anything of the
+ * present release, of a begun one that this record does not know, or of another database; and never the newest backup that
+ * was proved by a restore.
  */
 export async function retireOld(
   { database, store, keep, run }: { database: Database; store: FileStore; keep: Duration; run: Pick<Run, 'history' | 'release'> },
@@ -27,11 +29,14 @@ export async function retireOld(
 ): Promise<void> {
   const backups = await listBackups(store)
   const newestProved = await newestVerified(backups.filter((backup) => isOfDatabase(backup, database)))
+  const known = new Set(run.history.entries.map(({ release }) => release))
   for (const backup of backups) {
     const { manifest } = backup
-    if (!isOfDatabase(backup, database) || manifest.release === run.release.id || (await readMark(backup)) === 'begun') continue
+    if (!isOfDatabase(backup, database) || manifest.release === run.release.id) continue
+    const isBegun = (await readMark(backup)) === 'begun'
+    if (isBegun && !known.has(manifest.release)) continue
     const expired = world.clock.now().getTime() - Date.parse(manifest.takenAt) > keep.ms
-    const accepted = run.history.entries.some((entry) => entry.kind === 'accepted' && entry.release === manifest.release)
+    const accepted = !isBegun && run.history.entries.some((entry) => entry.kind === 'accepted' && entry.release === manifest.release)
     if (expired || accepted) await retireStandby({ database, backup }, world)
     if (!expired) continue
     await dropKept(database, manifest.release, world)

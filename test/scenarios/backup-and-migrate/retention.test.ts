@@ -53,6 +53,21 @@ test('a begun migration of a server whose manifest is lost is refused: a new bac
   expect(await readdir(folder)).toEqual(files.filter((name) => name !== 'manifest.json'))
 })
 
+test('what a killed migration left goes once it was settled and has expired, and not where this record knows nothing of it', async () => {
+  await using system = await startSystem({ command: 'kill -9 $PPID; sleep 1' })
+  await system.release()
+  await system.configure({ command: 'true' })
+  const kept = async () => (await readdir(join(system.repository, 'backups'))).sort()
+
+  expect((await system.release({ id: '2', inputs: { settled: 'staging-1' } })).errors).toEqual([])
+  await system.configure({ command: 'true', keep: '1ms' })
+  expect((await system.release({ id: '3', inputs: { record: 'directory:elsewhere' } })).errors).toEqual([])
+  expect(await kept()).toEqual(['staging-1', 'staging-3'])
+  expect((await system.release({ id: '4' })).errors).toEqual([])
+  expect(await kept()).toEqual(['staging-4'])
+  expect(await system.databases()).toEqual(['traqora', 'traqora_standby_staging_4'])
+})
+
 test('of a SQLite file no backup goes that another machine made for a file of the same name', async () => {
   await using one = await startSqliteSystem()
   await using other = await startSqliteSystem()
