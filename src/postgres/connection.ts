@@ -10,6 +10,7 @@ import {
   databaseClosed,
   databaseMissing,
   notPermitted,
+  tableLocked,
   tlsProblem,
   unreachable,
   wrongPassword,
@@ -133,7 +134,9 @@ function problemOfQuery(cause: unknown, { lost, purpose }: { lost: boolean; purp
   if (lost || code?.startsWith('57P') || code?.startsWith('08') || /Connection terminated|not queryable/.test(messageOf(cause))) {
     return connectionLost({ purpose, cause })
   }
-  return code === '42501' ? notPermitted({ reason: messageOf(cause), cause }) : cause
+  if (code === '42501') return notPermitted({ reason: messageOf(cause), cause })
+  // A migration has limits of its own, and tries again.
+  return code === '55P03' && purpose !== 'migrate' ? tableLocked({ cause }) : cause
 }
 
 function isCertificateError(code: string | null): boolean {
