@@ -10,7 +10,6 @@ import {
   databaseClosed,
   databaseMissing,
   notPermitted,
-  tableLocked,
   tlsProblem,
   unreachable,
   wrongPassword,
@@ -134,9 +133,7 @@ function problemOfQuery(cause: unknown, { lost, purpose }: { lost: boolean; purp
   if (lost || code?.startsWith('57P') || code?.startsWith('08') || /Connection terminated|not queryable/.test(messageOf(cause))) {
     return connectionLost({ purpose, cause })
   }
-  if (code === '42501') return notPermitted({ reason: messageOf(cause), cause })
-  // A migration has limits of its own, and tries again.
-  return code === '55P03' && purpose !== 'migrate' ? tableLocked({ cause }) : cause
+  return code === '42501' ? notPermitted({ reason: messageOf(cause), cause }) : cause
 }
 
 function isCertificateError(code: string | null): boolean {

@@ -84,15 +84,6 @@ export const notPermitted = defineProblem({
   remedy: 'Give database.url the role that owns the database and everything in it.',
 })
 
-export const tableLocked = defineProblem({
-  code: 'postgres/table-locked',
-  example: {},
-  what: () => 'A table could not be looked at for 10 s: another session holds a lock on all of it (ALTER TABLE, VACUUM FULL, LOCK TABLE).',
-  state: 'What was done before is told above; nothing was begun after it.',
-  remedy:
-    "Wait for that session, or end it, then run again: SELECT pid, relation::regclass FROM pg_locks WHERE granted AND mode = 'AccessExclusiveLock'.",
-})
-
 export const behindPooler = defineProblem({
   code: 'postgres/pooler',
   example: {},

@@ -18,14 +18,6 @@ test('a lock that is never to be had ends the release unchanged and names who ho
   expect(await contentOf(system)).toBe(before)
 })
 
-test('a table that somebody has to himself ends the release before anything is done', async () => {
-  await using system = await startSystem({ command: 'true' })
-  await using _ = await hold(system, 'LOCK TABLE bookings IN ACCESS EXCLUSIVE MODE')
-  const run = await system.release()
-
-  expect(run.outputs).toMatchObject({ verdict: 'error', 'reason-code': 'postgres/table-locked', changed: 'false' })
-})
-
 test('a tool that does not mind the limit is stopped from outside and run again when the table is free', async () => {
   await using system = await startSystem({ command: 'node stubborn.mjs' })
   await system.write('stubborn.mjs', stubborn)
