@@ -40,3 +40,10 @@ export function problemFrom(thrown: unknown, { secrets, log }: Pick<World, 'secr
   if (thrown instanceof Error) log.line(thrown.stack ?? thrown.message)
   return defect({ what: secrets.redact(String(thrown)), cause: thrown })
 }
+
+/** Why something failed, in the words of all its problems or of whoever refused. */
+export function reasonText(thrown: unknown, { secrets }: Pick<World, 'secrets'>): string {
+  const problems = problemsOf(thrown)
+  if (problems !== null) return problems.map(({ message }) => message).join(' ')
+  return secrets.redact(thrown instanceof Error ? thrown.message : String(thrown))
+}

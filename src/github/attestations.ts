@@ -1,3 +1,4 @@
+import { reasonOf } from '../core/no-answer.ts'
 import { retrying } from '../core/retry.ts'
 import type { World } from '../core/world.ts'
 import { openGitHub, statusOf } from './client.ts'
@@ -61,7 +62,7 @@ async function bundleOf(
     return { ok: answer.ok, status: answer.status, bytes: await answer.arrayBuffer() }
   }
   const { ok, status, bytes } = await retrying(download, { sleep, pausesMs, isTemporary: () => true }).catch((thrown: unknown) => {
-    throw refuse(thrown instanceof Error ? thrown.message : String(thrown))
+    throw refuse(reasonOf(thrown, downloadTimeoutMs))
   })
   if (!ok) throw refuse(`status ${status}`)
   const { uncompress } = await import('snappyjs')

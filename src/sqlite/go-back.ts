@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises'
 import { neverCancelled } from '../core/signals.ts'
 import type { World } from '../core/world.ts'
-import { settleUndone } from '../database/afterwards.ts'
+import { settleUndone } from '../database/settle-undone.ts'
 import { dataVersion } from './connection.ts'
 import { differencesBetween, type SqliteSnapshot, sameStructure } from './content.ts'
 import { copyDatabase, removeDatabase, replaceContent, watchCommits } from './copy.ts'

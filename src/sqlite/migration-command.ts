@@ -32,7 +32,7 @@ export function readCommand(
     const known = references.with(new Map([['sqlite.file', path]]))
     const own = Object.entries(section.environment).map(([name, text]): [string, string] => {
       const at = config.position('sqlite', 'migrate', 'environment', name)
-      return [name, isSecretVariable(name, text) ? known.secret(text, { at }) : known.resolve(text, { at })]
+      return [name, isSecretVariable(name) ? known.secret(text, { at }) : known.guarded(text, { at })]
     })
     return {
       DATABASE_URL: `sqlite:${encodeURI(path).replaceAll(/[?#]/g, encodeURIComponent)}`,

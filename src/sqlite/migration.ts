@@ -1,7 +1,7 @@
 import type { Run } from '../core/action.ts'
 import { throwProblems } from '../core/problem.ts'
+import { reasonText } from '../core/road-problems.ts'
 import type { World } from '../core/world.ts'
-import { reasonText } from '../database/afterwards.ts'
 import type { LiveFile } from './live-file.ts'
 import { readCommand, runCommand, type SqliteCommand } from './migration-command.ts'
 import type { SqliteMigrationEnd } from './migration-end.ts'
@@ -30,6 +30,6 @@ export async function runSqliteMigration(migration: SqliteMigration, target: Liv
   try {
     return migration.kind === 'command' ? await runCommand(migration, target, world) : await runSqlFolder(migration, target, world)
   } catch (thrown) {
-    return { succeeded: false, reason: reasonText(thrown), at: null, durationMs: world.clock.elapsedMs() - started, attempts: 1 }
+    return { succeeded: false, reason: reasonText(thrown, world), at: null, durationMs: world.clock.elapsedMs() - started, attempts: 1 }
   }
 }

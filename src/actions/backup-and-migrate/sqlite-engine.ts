@@ -1,9 +1,11 @@
+import { afterwards } from '../../core/afterwards.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import { makeReleaseFolder } from '../../core/release-folder.ts'
+import { reasonText } from '../../core/road-problems.ts'
 import { neverCancelled } from '../../core/signals.ts'
 import type { World } from '../../core/world.ts'
-import { afterwards, reasonText, settleUndone } from '../../database/afterwards.ts'
 import { readMark, writeMark } from '../../database/migration-mark.ts'
+import { settleUndone } from '../../database/settle-undone.ts'
 import { temporaryFolder } from '../../database/temporary-folder.ts'
 import { differencesBetween, type SqliteSnapshot, sameStructure } from '../../sqlite/content.ts'
 import { removeDatabase } from '../../sqlite/copy.ts'
@@ -95,7 +97,7 @@ async function lookAfter(
     const damage = await migratedDamage(live, prepared.backup.manifest, world)
     return damage === null ? { end, after: await liveSnapshot(live, world) } : failed(damage)
   } catch (thrown) {
-    return failed(`it said that it succeeded, and what it left cannot be read: ${reasonText(thrown)}`)
+    return failed(`it said that it succeeded, and what it left cannot be read: ${reasonText(thrown, world)}`)
   }
 }
 
@@ -161,7 +163,7 @@ async function undo({
   }
   const went = await world.log
     .group('Way back', wayBack)
-    .catch((thrown): SqliteWentBack => ({ state: 'held', because: `the way back failed: ${reasonText(thrown)}`, differences: [] }))
+    .catch((thrown): SqliteWentBack => ({ state: 'held', because: `the way back failed: ${reasonText(thrown, world)}`, differences: [] }))
   world.log.line(`the database is ${went.state}`)
   return went
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../core/outcome.ts'
 import type { World } from '../../core/world.ts'
-import { settleUndone } from '../../database/afterwards.ts'
+import { settleUndone } from '../../database/settle-undone.ts'
 import { readStructure, type Structure } from '../../postgres/backup/snapshot.ts'
 import type { Database } from '../../postgres/database.ts'
 import { databaseSection } from '../../postgres/database-section.ts'

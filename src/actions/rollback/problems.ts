@@ -10,7 +10,7 @@ export const releaseUnknown = defineProblem({
 
 export const recordEmpty = defineProblem({
   code: 'rollback/record-empty',
-  example: { location: 'directory:/home/runner/work/traqora/traqora/.fairlead/record/production' },
+  example: { location: 'directory:/checkout/.fairlead/record/production' },
   what: ({ location }) => `The record in ${location} is empty, and it lies in the checkout, which does not outlive a job.`,
   state: 'Nothing was changed by this run. What a release changed before is not known here.',
   remedy:

@@ -1,4 +1,4 @@
-import { problemsOf } from '../../core/problem.ts'
+import { afterwards } from '../../core/afterwards.ts'
 import type { World } from '../../core/world.ts'
 import type { FileStore } from '../../database/file-store.ts'
 import { type MigrationMark, settleMigration } from '../../database/migration-mark.ts'
@@ -9,16 +9,8 @@ import { type MigrationMark, settleMigration } from '../../database/migration-ma
  */
 export async function settleWhereReached(
   { backup, as, store }: { backup: string; as: MigrationMark; store: () => FileStore },
-  world: Pick<World, 'write' | 'clock' | 'runner'>,
+  world: Pick<World, 'write' | 'clock' | 'runner' | 'secrets' | 'log'>,
 ): Promise<void> {
-  try {
-    await settleMigration({ store: store(), backup, as }, world)
-  } catch (thrown) {
-    const [problem] = problemsOf(thrown) ?? []
-    if (problem === undefined) throw thrown
-    world.runner.annotate('warning', `The database is back; only its backup could not be told so. ${problem.message}`, {
-      title: problem.code,
-      at: null,
-    })
-  }
+  const settle = async () => settleMigration({ store: store(), backup, as }, world)
+  await afterwards(settle, world, { what: 'The database is back; only its backup could not be told so.' })
 }

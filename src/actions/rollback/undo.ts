@@ -1,7 +1,7 @@
+import { afterwards } from '../../core/afterwards.ts'
 import { parseDuration } from '../../core/duration.ts'
 import type { JsonObject } from '../../core/plan.ts'
 import { releaseDirectory } from '../../core/release.ts'
-import { problemFrom } from '../../core/road-problems.ts'
 import type { World } from '../../core/world.ts'
 import type { FileStore } from '../../database/file-store.ts'
 import { storeOfPath } from '../../postgres/backup/store.ts'
@@ -77,19 +77,13 @@ export async function finishSwap(
     await (await import('./sqlite-database.ts')).settleSqlite(database, { undone, run, world })
     return { opened: false, facts: {} }
   }
+  const { exchange } = database
   // Where nothing was swapped its migration was not begun, and may be by a run that is at work.
-  if (database.exchange === null) return { opened: false, facts: {} }
+  if (exchange === null) return { opened: false, facts: {} }
   await settle(database.backup, () => storeOfPath(database.backup, run, world))
-  return { opened: false, facts: unrecordedSwap(database, { undone, run }) }
-}
-
-/** A swap that is in no entry yet: the run that made it was killed before its end. */
-function unrecordedSwap(
-  { exchange, ...wayBack }: PostgresWayBack,
-  { undone, run }: { undone: UndoneRelease; run: RollbackRun },
-): JsonObject {
-  if (exchange === null || recordedSwap(run.history.entries, undone.id)?.swap.aside.oid === exchange.aside.oid) return {}
-  return factsOfSwap(exchange, wayBack, { undone, run })
+  // In no entry it is where the run that made it was killed before its end.
+  const isRecorded = recordedSwap(run.history.entries, undone.id)?.swap.aside.oid === exchange.aside.oid
+  return { opened: false, facts: isRecorded ? {} : factsOfSwap(exchange, database, { undone, run }) }
 }
 
 function factsOfSwap(
@@ -104,14 +98,8 @@ function factsOfSwap(
 /** Whatever is decided, what a killed run left closed is opened again. Where its server does not answer, users come first. */
 export async function reopenWhereReached(run: RollbackRun, world: World): Promise<boolean> {
   if (run.config.section(databaseSection) === null) return false
-  try {
-    return await reopenLeftClosed(run, world)
-  } catch (thrown) {
-    const problem = problemFrom(thrown, world)
-    const text = `Whether a killed run left the database closed could not be looked at. ${problem.message}`
-    world.runner.annotate('warning', text, { title: problem.code, at: null })
-    return false
-  }
+  const what = 'Whether a killed run left the database closed could not be looked at.'
+  return (await afterwards(() => reopenLeftClosed(run, world), world, { what })) ?? false
 }
 
 /** Only under the lock: without it another run may be in the middle of its swap. */

@@ -1,7 +1,7 @@
 import type { World } from '../../core/world.ts'
 import type { Database } from '../database.ts'
 import { type CatalogEntry, readTag } from '../live-state.ts'
-import { identifier, literal } from '../quoting.ts'
+import { identifier, literal, qualifiedIdentifier } from '../quoting.ts'
 
 /** Settings whose value is a list of names: each must be quoted on its own (pg_dump's variable_is_guc_list_quote). */
 const listSettings = ['local_preload_libraries', 'search_path', 'session_preload_libraries', 'shared_preload_libraries', 'temp_tablespaces']
@@ -63,7 +63,7 @@ function settingStatement({ role, setting, target }: { role: string | null; sett
   const subject = role === null ? `DATABASE ${target}` : `ROLE ${identifier(role)} IN DATABASE ${target}`
   const text = listSettings.includes(name) ? listItems(value).map(literal).join(', ') : literal(value)
   // A name may have two parts (auto_explain.log_min_duration): each is an identifier.
-  return `ALTER ${subject} SET ${name.split('.').map(identifier).join('.')} TO ${text === '' ? "''" : text}`
+  return `ALTER ${subject} SET ${qualifiedIdentifier(name)} TO ${text === '' ? "''" : text}`
 }
 
 /** `"$user", public` -> `$user`, `public`. */

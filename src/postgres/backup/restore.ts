@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { afterwards } from '../../core/afterwards.ts'
 import { problemsOf } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
 import { plainName } from '../../database/archive.ts'
@@ -64,7 +65,7 @@ export async function restoreAndCompare(request: RestoreRequest, world: World): 
     return verify
   } catch (thrown) {
     // It takes room that the live database may need.
-    if (oid !== null) await dropCopy(database, { name: into, oid }, world).catch(() => {})
+    if (oid !== null) await dropCopy(database, { name: into, oid }, world)
     throw thrown
   }
 }
@@ -132,9 +133,12 @@ async function hashesOf(folder: string): Promise<Map<string, string>> {
 }
 
 /** Not one that another run has made under its name since. */
-async function dropCopy(database: Database, { name, oid }: { name: string; oid: string }, { write }: Pick<World, 'write'>): Promise<void> {
-  if ((await catalogEntry(database, name))?.oid === oid)
-    await write('drop failed copy', () => dropDatabase(database, name), { evenWhenCancelled: true })
+async function dropCopy(database: Database, { name, oid }: { name: string; oid: string }, world: World): Promise<void> {
+  const drop = async () => {
+    if ((await catalogEntry(database, name))?.oid === oid)
+      await world.write('drop failed copy', () => dropDatabase(database, name), { evenWhenCancelled: true })
+  }
+  await afterwards(drop, world, { code: 'postgres/copy-left', what: `"${name}", a copy that is of no use, could not be dropped.` })
 }
 
 /** Drops a database of ours if it is there; its sessions are ended. */

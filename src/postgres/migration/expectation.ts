@@ -1,8 +1,8 @@
 import type { Connection } from '../connection.ts'
 import type { Database } from '../database.ts'
+import { qualifiedIdentifier } from '../quoting.ts'
 import type { Expectation } from './expectation-section.ts'
 import { type FoundScan, fullScans, type PlanNode, type ScannedTable } from './query-plan.ts'
-import { quoteName } from './version-table.ts'
 
 const timeoutMs = 30_000
 const shownLength = 80
@@ -53,7 +53,7 @@ async function scansOf(session: Connection, { table, query }: { table: string; q
                   WHERE i.indrelid = c.oid AND i.indpred IS NOT NULL) AS "partialIndexes"
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.oid = $1::regclass OR c.oid IN (SELECT relid FROM pg_partition_tree($1::regclass))`,
-    [quoteName(table)],
+    [qualifiedIdentifier(table)],
   )
   await session.query('SET LOCAL enable_seqscan = off')
   const [row] = await session.query<{ 'QUERY PLAN': readonly { Plan: PlanNode }[] }>(`EXPLAIN (FORMAT JSON, VERBOSE) ${query}`)

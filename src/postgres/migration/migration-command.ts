@@ -182,7 +182,7 @@ export function commandEnvironment(
 ): Record<string, string> {
   const more = Object.entries(given).map(([name, text]): [string, string] => {
     const at = config.position('database', 'migrate', 'environment', name)
-    return [name, isSecretVariable(name, text) ? references.secret(text, { at }) : references.resolve(text, { at })]
+    return [name, isSecretVariable(name) ? references.secret(text, { at }) : references.guarded(text, { at })]
   })
   return {
     DATABASE_URL: databaseUrl({ config, references }),

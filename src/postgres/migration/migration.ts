@@ -1,8 +1,8 @@
 import type { Run } from '../../core/action.ts'
 import { parseDuration } from '../../core/duration.ts'
 import { type Problem, throwProblems } from '../../core/problem.ts'
+import { reasonText } from '../../core/road-problems.ts'
 import type { World } from '../../core/world.ts'
-import { reasonText } from '../../database/afterwards.ts'
 import { readSqlFiles } from '../../database/sql-files.ts'
 import type { Database } from '../database.ts'
 import { databaseSection } from '../database-section.ts'
@@ -45,7 +45,7 @@ export async function runMigration(
   const end = await world.write('migrate', run).catch(async (thrown): Promise<MigrationEnd> => {
     // A lost connection, or a run that is to stop between two files: an end like any other, so that the way back is gone.
     await endMigrationSessions(options.database, { names: migration.sessionNames, target: options.target }, world)
-    return { ...brokenOff, reason: reasonText(thrown), durationMs: world.clock.elapsedMs() - started }
+    return { ...brokenOff, reason: reasonText(thrown, world), durationMs: world.clock.elapsedMs() - started }
   })
   if (!end.succeeded) return end
   const unmet = await unmetExpectations(migration.expectations, { database: options.database, name: options.target.name })

@@ -1,6 +1,6 @@
 import { type SchemaVersion, unknownVersion, versionOfRows } from '../../database/schema-version.ts'
 import type { Connection } from '../connection.ts'
-import { identifier } from '../quoting.ts'
+import { identifier, qualifiedIdentifier } from '../quoting.ts'
 
 /** Null table: the project names none. Reads with the session's own search path, as the tool would. */
 export async function readSchemaVersion(connection: Connection, table: string | null): Promise<SchemaVersion> {
@@ -17,19 +17,14 @@ export async function readSchemaVersion(connection: Connection, table: string | 
 /** The oid of the version table, or null. */
 export async function versionTableOid(connection: Connection, table: string | null): Promise<string | null> {
   if (table === null) return null
-  const [row] = await connection.query<{ oid: string | null }>('SELECT to_regclass($1)::oid::text AS oid', [quoteName(table)])
+  const [row] = await connection.query<{ oid: string | null }>('SELECT to_regclass($1)::oid::text AS oid', [qualifiedIdentifier(table)])
   return row?.oid ?? null
 }
 
 async function resolveTable(connection: Connection, table: string): Promise<string | null> {
   const [row] = await connection.query<{ schema: string; name: string }>(
     `SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)`,
-    [quoteName(table)],
+    [qualifiedIdentifier(table)],
   )
   return row === undefined ? null : `${identifier(row.schema)}.${identifier(row.name)}`
-}
-
-/** A table as settings name it, with or without its schema: every part is meant as it is written. */
-export function quoteName(table: string): string {
-  return table.split('.').map(identifier).join('.')
 }

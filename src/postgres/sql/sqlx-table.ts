@@ -3,12 +3,12 @@ import type { World } from '../../core/world.ts'
 import type { AppliedRow } from '../../database/applied-migrations.ts'
 import type { SqlFile } from '../../database/sql-files.ts'
 import type { Connection } from '../connection.ts'
-import { identifier } from '../quoting.ts'
+import { qualifiedIdentifier } from '../quoting.ts'
 
 /** The table of applied migrations as sqlx (0.7 to 0.9) makes it. */
 export async function createSqlxTable(session: Connection, table: string): Promise<void> {
   await session.query(
-    `CREATE TABLE IF NOT EXISTS ${quoted(table)} (
+    `CREATE TABLE IF NOT EXISTS ${qualifiedIdentifier(table)} (
     version BIGINT PRIMARY KEY,
     description TEXT NOT NULL,
     installed_on TIMESTAMPTZ NOT NULL DEFAULT now(),
@@ -24,7 +24,7 @@ export async function locateSqlxTable(session: Connection, table: string): Promi
   const [found] = await session.query<{ schema: string | null }>(
     `SELECT coalesce((SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)),
                      current_schema())::text AS schema`,
-    [quoted(table)],
+    [qualifiedIdentifier(table)],
   )
   const schema = found?.schema ?? null
   return table.includes('.') || schema === null || schema.includes('.') ? table : `${schema}.${table}`
@@ -32,10 +32,10 @@ export async function locateSqlxTable(session: Connection, table: string): Promi
 
 /** Every row, by version; empty where there is no table yet. */
 export async function readSqlxTable(session: Connection, table: string): Promise<AppliedRow[]> {
-  const [found] = await session.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [quoted(table)])
+  const [found] = await session.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [qualifiedIdentifier(table)])
   if (found?.there !== true) return []
   const rows = await session.query<{ version: string; description: string; success: boolean; checksum: string }>(
-    `SELECT version::text AS version, description, success, encode(checksum, 'hex') AS checksum FROM ${quoted(table)} ORDER BY ${quoted(table)}.version`,
+    `SELECT version::text AS version, description, success, encode(checksum, 'hex') AS checksum FROM ${qualifiedIdentifier(table)} ORDER BY ${qualifiedIdentifier(table)}.version`,
   )
   return rows.map((row) => ({ ...row, version: BigInt(row.version) }))
 }
@@ -46,14 +46,14 @@ export async function recordApplied(
   { table, file, durationMs }: { table: string; file: SqlFile; durationMs: number },
 ): Promise<void> {
   await session.query(
-    `INSERT INTO ${quoted(table)} (version, description, success, checksum, execution_time) VALUES ($1, $2, TRUE, decode($3, 'hex'), $4)`,
+    `INSERT INTO ${qualifiedIdentifier(table)} (version, description, success, checksum, execution_time) VALUES ($1, $2, TRUE, decode($3, 'hex'), $4)`,
     [String(file.version), file.description, file.checksum, String(BigInt(Math.round(durationMs * 1_000_000)))],
   )
 }
 
 /** As `sqlx migrate revert`: a migration that was taken back has no row. */
 export async function forgetApplied(session: Connection, { table, version }: { table: string; version: bigint }): Promise<void> {
-  await session.query(`DELETE FROM ${quoted(table)} WHERE version = $1`, [String(version)])
+  await session.query(`DELETE FROM ${qualifiedIdentifier(table)} WHERE version = $1`, [String(version)])
 }
 
 /** The advisory lock that sqlx's own Migrator takes, so that a service that migrates when it boots and we exclude each other. */
@@ -77,8 +77,4 @@ export async function takeSqlxLock(
     if (clock.elapsedMs() > until) return false
     cancellation.throwIfRequested('waiting for the lock of another migrator')
   }
-}
-
-function quoted(table: string): string {
-  return table.split('.').map(identifier).join('.')
 }

@@ -1,6 +1,7 @@
+import { afterwards } from '../../core/afterwards.ts'
 import { isProblem, Problem } from '../../core/problem.ts'
 import type { World } from '../../core/world.ts'
-import { afterwards, settleUndone } from '../../database/afterwards.ts'
+import { settleUndone } from '../../database/settle-undone.ts'
 import { contentDifferences } from '../backup/content.ts'
 import { isSame, type Prepared } from '../backup/prepare.ts'
 import { readSnapshot, type Snapshot } from '../backup/snapshot.ts'

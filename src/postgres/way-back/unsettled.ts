@@ -5,7 +5,7 @@ import { readMark } from '../../database/migration-mark.ts'
 import { backupPath } from '../../database/stored-backup.ts'
 import { refuseUnsettledReleases, type Settlement, type UnsettledRelease, unsettledAttempt } from '../../database/unsettled-release.ts'
 import { findBackup } from '../backup/backup-store.ts'
-import { contentDifferences } from '../backup/content.ts'
+import { isSame } from '../backup/prepare.ts'
 import type { Snapshot } from '../backup/snapshot.ts'
 import type { Database } from '../database.ts'
 import { exists } from '../live-state.ts'
@@ -45,10 +45,6 @@ async function settlementOf(
     const isAsBefore = begun.plan?.fence['schema'] === schema.fingerprint && begun.plan.fence['version'] === version.digest
     return isAsBefore ? 'not-begun' : 'open'
   }
-  const mark = await readMark(backup)
-  if (mark !== 'begun') return 'settled'
-  const { structure, content, version } = backup.manifest
-  const live = await readLive()
-  const isAsBefore = structure.fingerprint === live.schema.fingerprint && version.digest === live.version.digest
-  return isAsBefore && contentDifferences(content, live.content).length === 0 ? 'settled' : 'open'
+  if ((await readMark(backup)) !== 'begun') return 'settled'
+  return isSame(backup, await readLive()) ? 'settled' : 'open'
 }

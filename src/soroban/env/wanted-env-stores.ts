@@ -27,7 +27,7 @@ export interface WantedEnvStore {
 interface Sources {
   /** Of the contracts. */
   readonly names: readonly string[]
-  readonly references: Pick<References, 'resolve' | 'secret' | 'guarded'>
+  readonly references: Pick<References, 'resolve' | 'guarded'>
   readonly position: (...path: Path) => Place | null
 }
 
@@ -39,7 +39,8 @@ export function wantedEnvStores(given: readonly EnvStoreSection[], { names, refe
     const at = position('contracts', 'env-stores', index)
     if (given.findIndex(({ name }) => name === store.name) < index) problems.push(envStoreTwice({ store: store.name, at }))
     const shown = { variables: set ?? convention, environment }
-    const resolvedIn = (texts: Readonly<Record<string, string>>) => mapped(texts, (text) => resolved(text, references, at))
+    // What comes from the job's environment may be a secret: no log line and no message may hold it.
+    const resolvedIn = (texts: Readonly<Record<string, string>>) => mapped(texts, (text) => references.guarded(text, { at }))
     const variables = resolvedIn(shown.variables)
     for (const [variable, value] of Object.entries(variables))
       if (stellarSeedsIn(value).length > 0) problems.push(seedInEnvFile({ path: `the env store "${store.name}"`, variable, at }))
@@ -47,11 +48,6 @@ export function wantedEnvStores(given: readonly EnvStoreSection[], { names, refe
   })
   throwProblems(problems)
   return stores
-}
-
-/** What comes from the job's environment may be a secret: no log line and no message may hold it. */
-function resolved(text: string, references: Sources['references'], at: Place | null): string {
-  return references.guarded(text, { at })
 }
 
 function mapped(texts: Readonly<Record<string, string>>, change: (text: string) => string): Record<string, string> {

@@ -21,15 +21,7 @@ test('a lock that is never to be had ends the release unchanged and names who ho
 test('a tool that does not mind the limit is stopped from outside and run again when the table is free', async () => {
   await using system = await startSystem({ command: 'node stubborn.mjs' })
   await system.write('stubborn.mjs', stubborn)
-  await using holder = await hold(system, 'SELECT count(*) FROM flights')
-  const started = await system.start()
-  const seen = new Set<number>()
-  await until(async () => {
-    for (const { pid } of await waiting(system)) seen.add(pid)
-    return seen.size >= 2
-  })
-  await holder.release()
-  const run = await started.ended
+  const run = await releasedAfterTwoWaits(system)
 
   expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["2 seats"]' })
   expect(run.log).toContain('the command is run again; in the way: process')
@@ -75,15 +67,7 @@ test('a tool that says so and ends with 0 is run again as well', async () => {
     'stubborn.mjs',
     `process.on('uncaughtException', ({ message }) => { console.log('ERROR:  ' + message); process.exit() })\n${minds}`,
   )
-  await using holder = await hold(system, 'SELECT count(*) FROM flights')
-  const started = await system.start()
-  const seen = new Set<number>()
-  await until(async () => {
-    for (const { pid } of await waiting(system)) seen.add(pid)
-    return seen.size >= 2
-  })
-  await holder.release()
-  const run = await started.ended
+  const run = await releasedAfterTwoWaits(system)
 
   expect(run.log).toContain('ERROR:  canceling statement due to lock timeout')
   expect(run.outputs).toMatchObject({ verdict: 'pass', applied: '["2 seats"]' })
@@ -123,6 +107,19 @@ async function hold(system: System, statement: string, name = 'nightly report') 
   await client.query(statement)
   const release = () => client.end().catch(() => {})
   return { pid: rows[0]?.pid ?? 0, release, [Symbol.asyncDispose]: release }
+}
+
+/** A run whose migration waits in two sessions, one after the other, behind somebody who then lets go. */
+async function releasedAfterTwoWaits(system: System) {
+  await using holder = await hold(system, 'SELECT count(*) FROM flights')
+  const started = await system.start()
+  const seen = new Set<number>()
+  await until(async () => {
+    for (const { pid } of await waiting(system)) seen.add(pid)
+    return seen.size >= 2
+  })
+  await holder.release()
+  return await started.ended
 }
 
 async function waiting(system: System) {
