@@ -2,15 +2,12 @@ import { expect, test } from '@jest/globals'
 import { postgresOfMajor } from '../../support/postgres-wheels.ts'
 import { proveZoo } from './prove-zoo.ts'
 
-test.each([17, 18] as const)(
-  'PostgreSQL %i: every built-in type and every kind of object is the same to the byte after a restore',
-  async (major) => {
-    const bin = await postgresOfMajor(major)
-    if (bin === null) {
-      console.warn(`PostgreSQL ${major} cannot be installed here: not tested`)
-      return
-    }
+for (const major of [17, 18] as const) {
+  const bin = await postgresOfMajor(major)
+  // Where it cannot be installed that is told as skipped, never as passed.
+  const testWithServer = bin === null ? test.skip : test
+  testWithServer(`PostgreSQL ${major}: every built-in type and every kind of object is the same to the byte after a restore`, async () => {
     expect(bin).toContain(String(major))
     await proveZoo(bin)
-  },
-)
+  })
+}
